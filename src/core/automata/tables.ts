@@ -1,0 +1,77 @@
+/**
+ * The packed tables: what the compiler of a pattern set leaves behind, and all that any plane needs to
+ * classify. Flat typed arrays, no objects per state, so that the same bytes can lie in a file, in an array
+ * here, or in an eBPF array map.
+ *
+ * A set of evidence is compiled into a few groups; each group is one DFA over one view of the connection.
+ * Per connection and group the only state is one small integer (the DFA state).
+ *
+ * Layout in memory is described here, where it is read; `pack.ts` writes the same to bytes.
+ */
+
+/** State 0 of every group: no evidence of the group can be accepted any more, whatever comes. */
+export const DEAD = 0;
+
+/** Bits of `Tables.transports`. */
+export const TRANSPORT_TCP = 1;
+export const TRANSPORT_UDP = 2;
+
+/** Values of `Tables.views`. */
+export const VIEW_BOTH = 0;
+export const VIEW_CLIENT = 1;
+export const VIEW_SERVER = 2;
+export const VIEW_PACKET = 3;
+
+/** Terminates a list in `Tables.acceptLists`. */
+export const END_OF_LIST = 0xffff;
+
+/**
+ * One compiled set. `g` is a group, `s` a state of it, `b` a byte.
+ *
+ * ```
+ * class    c  = classes[g * 256 + b]
+ * next     s' = transitions[base[g] + s * stride[g] + c]
+ * accepted    = acceptLists[acceptIndex[acceptBase[g] + s] …] until END_OF_LIST
+ * ```
+ */
+export interface Tables {
+  /** Number of groups. */
+  readonly groups: number;
+  /** Per group: VIEW_*. */
+  readonly views: Uint8Array;
+  /** Per group: bits TRANSPORT_*. */
+  readonly transports: Uint8Array;
+  /** Per group: 1 when NUL bytes of the data do not exist for it (l7-filter's dialects), else 0. */
+  readonly dropsNul: Uint8Array;
+  /** Per group: state at the start of the stream (for VIEW_PACKET: of each packet). */
+  readonly start: Uint16Array;
+  /** Per group: number of states, DEAD included. */
+  readonly states: Uint32Array;
+  /** Per group: number of byte classes in use. */
+  readonly classCount: Uint16Array;
+  /** Per group: entries per row of `transitions` (≥ classCount). */
+  readonly stride: Uint32Array;
+  /** Per group: index of its first row in `transitions`. */
+  readonly base: Uint32Array;
+  /** groups × 256: class of each byte. */
+  readonly classes: Uint8Array;
+  /** All transition rows: next state, by class. */
+  readonly transitions: Uint16Array;
+  /** Per group: index of its first entry in `acceptIndex`. */
+  readonly acceptBase: Uint32Array;
+  /**
+   * Per state: index in `acceptLists` of what is accepted if the data ends here (evidence accepted earlier
+   * in the stream included). 0: nothing.
+   */
+  readonly acceptIndex: Uint32Array;
+  /**
+   * Lists of evidence numbers, each in order of precedence and ended by END_OF_LIST. Entry 0 is the empty
+   * list. Once unconditional strong evidence is in a list, nothing of lower precedence follows it.
+   */
+  readonly acceptLists: Uint16Array;
+  /**
+   * Per state: 1 when every byte leads to a state with the same accept list for ever (scanning further
+   * cannot change anything), else 0. DEAD has 1.
+   */
+  readonly settled: Uint8Array;
+}
