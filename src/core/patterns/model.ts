@@ -70,16 +70,23 @@ export type Operand =
 
 export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
 
+/** `operand × times + plus`, in exact integers. */
+export interface Term {
+  readonly operand: Operand;
+  /** −65,536 to 65,536. */
+  readonly times: number;
+  /** −2³¹ to 2³¹ − 1. */
+  readonly plus: number;
+}
+
 /**
- * `left × leftScale + leftAdd  comparison  right`, on the packet in which the expression accepted. A field that lies beyond
- * the payload makes the condition false.
+ * `left  comparison  right`, on the packet in which the expression accepted. A field that lies beyond the
+ * payload makes the condition false. A port stands on the left only; `any` port holds when either port does.
  */
 export interface Condition {
-  readonly left: Operand;
-  readonly leftScale: number;
-  readonly leftAdd: number;
+  readonly left: Term;
   readonly comparison: Comparison;
-  readonly right: Operand;
+  readonly right: Term;
 }
 
 /** What may stand beside a weak sign to make it enough. */
