@@ -1,0 +1,264 @@
+/**
+ * The life of a connection as a pure state machine: unset → a protocol's name, or unknown.
+ *
+ * Each packet of an undecided connection is run through the groups of the program that look at its
+ * transport and side; what they have accepted when the packet ends is weighed. The first name stays for
+ * good. The connection becomes unknown once it has passed its budget of packets, as in l7-filter, or at
+ * once when no evidence can be accepted any more, whatever comes.
+ *
+ * Bytes. The groups of l7-filter's dialects see what l7-filter saw: every payload byte of both directions
+ * in the order of arrival, retransmissions included, NUL bytes neither seen nor counted, `maxdatalen` − 1
+ * of them. The groups of our signatures see each side's first `maxdatalen` − 1 bytes, and each byte of a TCP
+ * sequence number once.
+ *
+ * Left out: flow keys and timers (`flow/`), children (`flow/expectation-table.ts`), names inside the first
+ * bytes (`extract/`).
+ */
+import { scan } from '../automata/scan.ts';
+import { END_OF_LIST, type Tables, VIEW_PACKET } from '../automata/tables.ts';
+import { IPPROTO_TCP, type PacketView, TCP_SYN } from '../wire/packet-view.ts';
+import { type Budget, checkBudget, DEFAULT_BUDGET } from './budget.ts';
+import { ConnectionState, FIRST_PROTOCOL, NO_EVIDENCE, UNKNOWN, UNSET } from './connection-state.ts';
+import { type GroupPlan, PLAN_TCP, PLAN_UDP, planGroups } from './group-plan.ts';
+import type { Program } from './program.ts';
+import { Weigher } from './weigher.ts';
+
+/** A segment this far behind is a repeat; further behind, the sequence numbers have begun anew. */
+const REPEAT_WINDOW = 1 << 20;
+
+export class Classifier {
+  readonly program: Program;
+  /** What is known of each connection, by slot. */
+  readonly state: ConnectionState;
+  readonly #tables: Tables;
+  readonly #plan: GroupPlan;
+  readonly #weigher: Weigher;
+  #budget: Budget;
+  /** Bytes that may be looked at. */
+  #limit: number;
+
+  /**
+   * @throws Layer7Error `BUDGET_OUT_OF_RANGE`.
+   */
+  constructor(program: Program, budget: Budget = DEFAULT_BUDGET) {
+    this.program = program;
+    this.#tables = program.tables;
+    this.#plan = planGroups(program.tables);
+    this.state = new ConnectionState(this.#plan.columns);
+    this.#weigher = new Weigher(program, this.state);
+    this.#budget = checkBudget(budget);
+    this.#limit = budget.bytes - 1;
+  }
+
+  get budget(): Budget {
+    return this.#budget;
+  }
+
+  /**
+   * Changes the budget of every connection that is still undecided, and of those to come.
+   * @throws Layer7Error `BUDGET_OUT_OF_RANGE`.
+   */
+  setBudget(budget: Budget): void {
+    this.#budget = checkBudget(budget);
+    this.#limit = budget.bytes - 1;
+  }
+
+  /** Makes room for slots below `capacity`. */
+  reserve(capacity: number): void {
+    this.state.reserve(capacity);
+  }
+
+  /** A new connection has been given `slot`. `protocol` is its IP protocol number. */
+  begin(slot: number, protocol: number): void {
+    this.state.begin(slot, this.#plan.initial[protocol === IPPROTO_TCP ? PLAN_TCP : PLAN_UDP]);
+  }
+
+  /** Names a connection from outside (a child by its master); sticky like any verdict. */
+  assign(slot: number, verdict: number): void {
+    if (this.state.verdict[slot] === UNSET) this.state.verdict[slot] = verdict;
+  }
+
+  /** The name behind a verdict: a protocol's, `unknown` or `unset`. */
+  nameOf(verdict: number): string {
+    if (verdict >= FIRST_PROTOCOL) return this.program.protocols[verdict - FIRST_PROTOCOL];
+    return verdict === UNKNOWN ? 'unknown' : 'unset';
+  }
+
+  /**
+   * Takes one packet of the connection in `slot` and returns the verdict: UNSET, UNKNOWN, or a protocol's.
+   * `direction` is FROM_CLIENT or FROM_SERVER; `view` says where in `buffer` the payload stands.
+   */
+  packet(slot: number, direction: number, view: PacketView, buffer: Uint8Array): number {
+    const { state } = this;
+    const verdict = state.verdict[slot];
+    if (verdict !== UNSET) return verdict;
+    const count = state.packets[slot] + 1;
+    if (count > this.#budget.packets && this.#budget.countsPackets) {
+      return this.#decide(slot, direction, UNKNOWN);
+    }
+    state.packets[slot] = count;
+    const fresh = view.protocol === IPPROTO_TCP ? this.#freshStart(slot, direction, view) : view.payload;
+    if (view.payloadEnd <= view.payload) return UNSET;
+    state.bytes[slot] += view.payloadEnd - view.payload;
+    return this.#look(slot, direction, view, buffer, fresh);
+  }
+
+  /**
+   * Where in the buffer the bytes begin that this side has not sent before, by TCP sequence number
+   * (RFC 9293 section 3.4). A gap is accepted as it is: what arrives is looked at.
+   */
+  #freshStart(slot: number, direction: number, view: PacketView): number {
+    const { expected, flags } = this.state;
+    const cell = slot * 2 + direction;
+    const known = (flags[slot] & (1 << direction)) !== 0;
+    let first = view.sequence;
+    if ((view.tcpFlags & TCP_SYN) !== 0) first = (first + 1) >>> 0;
+    const next = (first + view.payloadLength) >>> 0;
+    const behind = known ? (expected[cell] - first) | 0 : 0;
+    if (behind > 0 && behind < REPEAT_WINDOW) {
+      if (((next - expected[cell]) | 0) > 0) expected[cell] = next;
+      return Math.min(view.payloadEnd, view.payload + behind);
+    }
+    expected[cell] = next;
+    flags[slot] |= 1 << direction;
+    return view.payload;
+  }
+
+  /** Runs the groups over the payload and weighs what they accept. `fresh` is where new bytes begin. */
+  #look(slot: number, direction: number, view: PacketView, buffer: Uint8Array, fresh: number): number {
+    const tables = this.#tables;
+    const { state } = this;
+    const weigher = this.#weigher;
+    const limit = this.#limit;
+    const transport = view.protocol === IPPROTO_TCP ? PLAN_TCP : PLAN_UDP;
+    const groups = this.#plan.groups[transport * 2 + direction];
+    const side = slot * 2 + direction;
+    const start = view.payload;
+    const end = view.payloadEnd;
+    const keptEnd = this.#keptEnd(slot, buffer, start, end);
+    const sideEnd = Math.min(end, fresh + limit - state.sides[side]);
+    const packetEnd = Math.min(end, start + limit);
+    let bestGroup = -1;
+    let bestState = 0;
+    let bestStart = start;
+    let bestEnd = end;
+    weigher.begin();
+    for (let i = 0; i < groups.length; i++) {
+      const g = groups[i];
+      const perPacket = tables.views[g] === VIEW_PACKET;
+      const drops = tables.dropsNul[g] !== 0;
+      const from = drops || perPacket ? start : fresh;
+      const to = perPacket ? packetEnd : drops ? keptEnd : sideEnd;
+      if (from >= to) continue;
+      const cell = slot * state.columns + this.#plan.column[g];
+      const before = perPacket ? tables.start[g] : state.states[cell];
+      const row = tables.acceptBase[g];
+      if (tables.settled[row + before] !== 0 && !perPacket) continue;
+      const after = scan(tables, g, before, buffer, from, to);
+      if (!perPacket) state.states[cell] = after;
+      const list = tables.acceptIndex[row + after];
+      if (list === 0) continue;
+      if (drops && after === before && firstOther(buffer, from, to) === to) continue;
+      const earlier = perPacket ? 0 : tables.acceptIndex[row + before];
+      if (weigher.weigh(slot, direction, view, buffer, list, earlier) !== 0) {
+        bestGroup = g;
+        bestState = before;
+        bestStart = from;
+        bestEnd = to;
+      }
+    }
+    const { evidence } = weigher;
+    if (evidence !== NO_EVIDENCE) {
+      state.decidedEvidence[slot] = evidence;
+      const found = locate(tables, bestGroup, bestState, evidence, buffer, bestStart, bestEnd);
+      state.decidedOffset[slot] = found - start;
+      return this.#decide(slot, direction, FIRST_PROTOCOL + this.program.protocolOf[evidence]);
+    }
+    if (sideEnd > fresh) state.sides[side] += sideEnd - fresh;
+    state.kept[slot] += others(buffer, start, keptEnd);
+    weigher.remember(slot, direction);
+    if (this.#plan.looksAtPackets[transport] || this.#mayAccept(slot, transport)) return UNSET;
+    return this.#decide(slot, direction, UNKNOWN);
+  }
+
+  #decide(slot: number, direction: number, verdict: number): number {
+    const { state } = this;
+    state.verdict[slot] = verdict;
+    state.decidedPacket[slot] = state.packets[slot];
+    state.decidedDirection[slot] = direction;
+    return verdict;
+  }
+
+  /** One past the last byte that fits in what is left of the budget of bytes other than NUL. */
+  #keptEnd(slot: number, buffer: Uint8Array, start: number, end: number): number {
+    let room = this.#limit - this.state.kept[slot];
+    if (end - start <= room) return end;
+    let at = start;
+    while (at < end && room > 0) {
+      if (buffer[at] !== 0) room--;
+      at++;
+    }
+    return at;
+  }
+
+  /** Whether any group that looks at streams of this transport could still change its mind. */
+  #mayAccept(slot: number, transport: number): boolean {
+    const tables = this.#tables;
+    const { state } = this;
+    const streams = this.#plan.streams[transport];
+    const keptFull = state.kept[slot] >= this.#limit;
+    const sidesFull = state.sides[slot * 2] >= this.#limit && state.sides[slot * 2 + 1] >= this.#limit;
+    for (let i = 0; i < streams.length; i++) {
+      const g = streams[i];
+      if (tables.dropsNul[g] !== 0 ? keptFull : sidesFull) continue;
+      const at = state.states[slot * state.columns + this.#plan.column[g]];
+      if (tables.settled[tables.acceptBase[g] + at] === 0) return true;
+    }
+    return false;
+  }
+}
+
+/** Number of bytes other than NUL. */
+function others(buffer: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end; at++) if (buffer[at] !== 0) count++;
+  return count;
+}
+
+/** Offset of the first byte other than NUL, or `end`. */
+function firstOther(buffer: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && buffer[at] === 0) at++;
+  return at;
+}
+
+/**
+ * Offset in the buffer just past the byte with which `evidence` was accepted for good: found by stepping
+ * the group again, which happens once per named connection. `end` when it held only at the packet's end.
+ */
+function locate(
+  tables: Tables,
+  g: number,
+  state: number,
+  evidence: number,
+  buffer: Uint8Array,
+  start: number,
+  end: number,
+): number {
+  let found = end;
+  let at = state;
+  for (let offset = start; offset < end; offset++) {
+    at = scan(tables, g, at, buffer, offset, offset + 1);
+    const accepted = holds(tables, tables.acceptIndex[tables.acceptBase[g] + at], evidence);
+    if (!accepted) found = end;
+    else if (found === end) found = offset + 1;
+  }
+  return found;
+}
+
+function holds(tables: Tables, list: number, evidence: number): boolean {
+  for (let at = list; tables.acceptLists[at] !== END_OF_LIST; at++) {
+    if (tables.acceptLists[at] === evidence) return true;
+  }
+  return false;
+}
