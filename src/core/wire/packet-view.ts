@@ -2,6 +2,9 @@
  * The one mutable record that decoding fills and everything after it reads: where in the buffer the
  * addresses and the payload of a packet stand, and what its headers said. It is allocated once per plane
  * and reused for every packet; no decoder allocates.
+ *
+ * Fields are meaningful only as far as decoding came. After `DECODED` all of the first part are; the second
+ * part is the decoders' own scratch, except where noted.
  */
 
 /** IANA protocol numbers met here. */
@@ -25,6 +28,7 @@ export class PacketView {
   source = 0;
   /** Offset in the buffer of the destination address. */
   destination = 0;
+  /** TCP and UDP: ports. ICMP: the echo identifier in both, 0 for other messages. */
   sourcePort = 0;
   destinationPort = 0;
   /** TCP only: flags and sequence number (unsigned 32 bits). */
@@ -38,4 +42,19 @@ export class PacketView {
   payloadLength = 0;
   /** 1 when this is a fragment other than the first, or a first fragment whose rest is still to come. */
   fragment = 0;
+
+  /** Offset in the buffer of the innermost IP header. */
+  ip = 0;
+  /** Of a fragment: where its data belongs in the datagram, in bytes; 1 when more follow; its identification. */
+  fragmentOffset = 0;
+  moreFragments = 0;
+  identification = 0;
+  /** Where the next layer starts. Of a fragment: its data. */
+  cursor = 0;
+  /** One past the last captured byte of the next layer. */
+  limit = 0;
+  /** One past the last byte of the next layer as it was on the wire; ≥ limit when truncated. */
+  wireEnd = 0;
+  /** What the outer layer calls the next one, where its own decoder needs to know (EtherType, PPP protocol). */
+  nextType = 0;
 }
