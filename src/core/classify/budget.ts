@@ -27,7 +27,11 @@ export function checkBudget(budget: Budget): Budget {
   return budget;
 }
 
-function checkNumber(name: string, value: number, range: { readonly min: number; readonly max: number }): void {
+function checkNumber(
+  name: string,
+  value: number,
+  range: { readonly min: number; readonly max: number },
+): void {
   if (Number.isInteger(value) && value >= range.min && value <= range.max) return;
   throw new Layer7Error({
     code: 'BUDGET_OUT_OF_RANGE',

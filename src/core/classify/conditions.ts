@@ -55,7 +55,8 @@ export const CONDITION_LIMITS = { conditions: 16, offset: 65_535, times: 65_536 
 
 /**
  * The conditions of one piece of evidence as a run of integers.
- * @throws Layer7Error `CONDITION_LIMIT` when there are too many, or a number is out of its bounds.
+ * @throws Layer7Error `CONDITION_LIMIT` when there are too many, or a number is out of its bounds;
+ * `CONDITION_PORT` when a port stands on the right.
  */
 export function compileConditions(conditions: readonly Condition[]): Int32Array<ArrayBuffer> {
   refuseAbove('conditions', conditions.length, CONDITION_LIMITS.conditions);
@@ -64,6 +65,7 @@ export function compileConditions(conditions: readonly Condition[]): Int32Array<
   conditions.forEach((condition, i) => {
     const at = 1 + i * WORDS_PER_CONDITION;
     words[at] = COMPARISONS.indexOf(condition.comparison);
+    if (condition.right.operand.kind === 'port') throw portOnTheRight();
     writeTerm(words, at + LEFT, condition.left);
     writeTerm(words, at + RIGHT, condition.right);
   });
@@ -115,6 +117,15 @@ function refuseAbove(what: string, given: number, limit: number): void {
     given: String(given),
     limit,
     next: 'split the evidence, or say the same with smaller numbers',
+  });
+}
+
+function portOnTheRight(): Layer7Error {
+  return new Layer7Error({
+    code: 'CONDITION_PORT',
+    kind: 'input',
+    message: 'a port stands on the right of a comparison',
+    next: 'write it on the left, like "server-port == 53"',
   });
 }
 

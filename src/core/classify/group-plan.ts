@@ -36,7 +36,9 @@ export interface GroupPlan {
 
 export function planGroups(tables: Tables): GroupPlan {
   const all = [...tables.views.keys()];
-  const of = [TRANSPORT_TCP, TRANSPORT_UDP].map((bit) => all.filter((g) => (tables.transports[g] & bit) !== 0));
+  const of = [TRANSPORT_TCP, TRANSPORT_UDP].map((bit) =>
+    all.filter((g) => (tables.transports[g] & bit) !== 0),
+  );
   const streams = of.map((groups) => groups.filter((g) => tables.views[g] !== VIEW_PACKET));
   const column = new Uint8Array(tables.groups);
   const shared = streams[PLAN_TCP].filter((g) => streams[PLAN_UDP].includes(g));

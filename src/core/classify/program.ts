@@ -62,7 +62,11 @@ export function compileProgram(protocols: readonly Protocol[], limits?: Partial<
   return { program: assemble(compiled.tables, protocols, evidence), diagnostics: compiled.diagnostics };
 }
 
-function assemble(tables: Tables, protocols: readonly ProtocolFacts[], evidence: readonly Evidence[]): Program {
+function assemble(
+  tables: Tables,
+  protocols: readonly ProtocolFacts[],
+  evidence: readonly Evidence[],
+): Program {
   const index = new Map(protocols.map((protocol, i) => [protocol.name, i]));
   const conditionOffset = new Int32Array(evidence.length).fill(NO_CONDITIONS);
   const conditions: number[] = [];

@@ -69,7 +69,10 @@ export class Weigher {
       const bits = worth[evidence];
       if (bits !== 0) {
         if (listed(acceptLists, earlier, evidence) !== 0) continue;
-        if ((bits & WORTH_CONDITIONAL) !== 0 && this.#conditionsHold(evidence, direction, view, buffer) === 0) {
+        if (
+          (bits & WORTH_CONDITIONAL) !== 0 &&
+          this.#conditionsHold(evidence, direction, view, buffer) === 0
+        ) {
           continue;
         }
       }
@@ -117,7 +120,8 @@ export class Weigher {
     const ports = this.#program.usualPorts[protocol];
     const transport = (view.protocol === IPPROTO_TCP ? TRANSPORT_TCP : TRANSPORT_UDP) << 16;
     for (let i = 0; i < ports.length; i++) {
-      if (ports[i] === (transport | view.sourcePort) || ports[i] === (transport | view.destinationPort)) return 1;
+      if (ports[i] === (transport | view.sourcePort) || ports[i] === (transport | view.destinationPort))
+        return 1;
     }
     return 0;
   }
