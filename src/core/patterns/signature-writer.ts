@@ -1,0 +1,66 @@
+/**
+ * Writes a protocol as a signature file: the inverse of `signature-file.ts`. Reading what is written gives
+ * the same protocol, but for places in the file. Evidence that shares everything but its expression, one
+ * after the other, becomes one block.
+ *
+ * Left out: comments, which the model does not keep, and evidence of l7-filter's dialects, which are other
+ * languages.
+ */
+import { Layer7Error } from '../errors.ts';
+import { formatCondition } from './condition-text.ts';
+import type { Evidence, Protocol } from './model.ts';
+
+/** Column in which values begin. */
+const VALUE_COLUMN = 11;
+
+/**
+ * The text of the signature file.
+ * @throws Layer7Error `SIGNATURE_DIALECT` when an expression is not in the signature dialect.
+ */
+export function formatSignature(protocol: Protocol): string {
+  const { aliases } = protocol;
+  const lines = [
+    about('name', protocol.name),
+    about('title', protocol.title),
+    about('reference', protocol.reference),
+    about('groups', protocol.groups.join(' ')),
+    about('ports', protocol.ports.map(({ transport, port }) => `${transport}/${port}`).join(' ')),
+    about('quality', protocol.quality ?? ''),
+    about('ndpi', aliases.ndpi.join(' ')),
+    about('wireshark', aliases.wireshark.join(' ')),
+    about('iana', aliases.iana.join(' ')),
+  ].filter((line) => line !== '');
+  let previous = '';
+  for (const evidence of protocol.evidence) {
+    if (evidence.expression.dialect !== 'signature') {
+      throw new Layer7Error({
+        code: 'SIGNATURE_DIALECT',
+        kind: 'input',
+        message: `an expression of "${protocol.name}" is not in the signature dialect`,
+        given: evidence.expression.text,
+        next: 'write the expression anew on exact bytes; the dialects of .pat files fold and drop bytes',
+      });
+    }
+    const shared = JSON.stringify(sharedParts(evidence));
+    if (shared !== previous) {
+      lines.push('', head(evidence));
+      for (const condition of evidence.conditions) lines.push(`  where ${formatCondition(condition)}`);
+      if (evidence.support.length > 0) lines.push(`  needs ${evidence.support.join(' ')}`);
+      previous = shared;
+    }
+    lines.push(`  expression ${evidence.expression.text}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function about(keyword: string, value: string): string {
+  return value === '' ? '' : `${keyword.padEnd(VALUE_COLUMN)}${value}`;
+}
+
+function head({ transport, view, strength }: Evidence): string {
+  return `evidence ${transport} ${view}${strength === 'weak' ? ' weak' : ''}`;
+}
+
+function sharedParts({ transport, view, conditions, strength, support }: Evidence): unknown {
+  return { transport, view, conditions, strength, support };
+}
