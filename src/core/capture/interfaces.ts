@@ -89,10 +89,10 @@ export class Interfaces {
       rest = (time - seconds) * units;
     }
     this.seconds = seconds + offsetSeconds;
-    this.nanoseconds = Math.floor((rest / units) * NANOSECONDS_PER_SECOND + 0.5 / units);
-    if (units <= MICROSECONDS_PER_SECOND || units === NANOSECONDS_PER_SECOND) {
-      this.nanoseconds = Math.round(rest * (NANOSECONDS_PER_SECOND / units));
-    }
+    this.nanoseconds =
+      units <= NANOSECONDS_PER_SECOND
+        ? Math.floor(rest * (NANOSECONDS_PER_SECOND / units))
+        : Math.floor(rest / (units / NANOSECONDS_PER_SECOND));
   }
 }
 

@@ -89,7 +89,7 @@ export abstract class CaptureReader {
 
   /** End of the window, DataView over it, and whether reading has ended. */
   protected end = 0;
-  protected view = new DataView(new ArrayBuffer(0));
+  protected view: DataView = new DataView(new ArrayBuffer(0));
   protected ended = false;
 
   /**

@@ -36,7 +36,7 @@ export function decodeIpv4(view: PacketView, buffer: Uint8Array, offset: number,
   view.destination = offset + 16;
   view.cursor = offset + headerLength;
   view.wireEnd = wireEnd;
-  view.limit = wireEnd < end ? wireEnd : end;
+  view.limit = Math.min(wireEnd, end);
   const flags = (buffer[offset + 6]! << 8) | buffer[offset + 7]!;
   if ((flags & (MORE_FRAGMENTS | FRAGMENT_OFFSET)) !== 0) {
     view.fragment = 1;

@@ -34,7 +34,7 @@ export function decodeIpv6(view: PacketView, buffer: Uint8Array, offset: number,
   if (buffer[offset]! >> 4 !== 6) return BAD_IP;
   const payloadLength = (buffer[offset + 4]! << 8) | buffer[offset + 5]!;
   const wireEnd = payloadLength === 0 ? end : offset + HEADER_LENGTH + payloadLength;
-  const limit = wireEnd < end ? wireEnd : end;
+  const limit = Math.min(wireEnd, end);
   view.ipVersion = 6;
   view.ip = offset;
   view.source = offset + 8;

@@ -29,7 +29,7 @@ export function decodeTcp(view: PacketView, buffer: Uint8Array, offset: number, 
       buffer[offset + 7]!) >>>
     0;
   view.tcpFlags = buffer[offset + 13]!;
-  view.payload = payload < end ? payload : end;
+  view.payload = Math.min(payload, end);
   view.payloadEnd = end;
   view.payloadLength = view.wireEnd - payload;
   return DECODED;
