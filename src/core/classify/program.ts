@@ -7,7 +7,7 @@
  * it into bytes and back, which is how it reaches the disk cache and the workers of the queue plane.
  *
  * File layout: 8 bytes label `L7PROG\0\0`, u32 version, u32 length of the JSON part (both little-endian),
- * the JSON part (names and worth, UTF-8, padded with spaces to a multiple of 8), then the packed tables.
+ * the JSON part (names and worth, ASCII, padded with spaces to a multiple of 8), then the packed tables.
  */
 import { type CompiledSet, compileEvidence } from '../automata/compile.ts';
 import type { SetLimits } from '../automata/limits.ts';
@@ -128,12 +128,7 @@ export function packProgram(program: Program): Uint8Array<ArrayBuffer> {
     conditionOffset: [...program.conditionOffset],
     conditions: [...program.conditions],
   };
-  let json = JSON.stringify(facts);
-  let text = new TextEncoder().encode(json);
-  if (text.length % 8 !== 0) {
-    json += ' '.repeat(8 - (text.length % 8));
-    text = new TextEncoder().encode(json);
-  }
+  const text = encodeJson(facts);
   const tables = pack(program.tables);
   const bytes = new Uint8Array(HEADER_LENGTH + text.length + tables.length);
   for (let i = 0; i < LABEL.length; i++) bytes[i] = LABEL.charCodeAt(i);
@@ -143,6 +138,16 @@ export function packProgram(program: Program): Uint8Array<ArrayBuffer> {
   bytes.set(text, HEADER_LENGTH);
   bytes.set(tables, HEADER_LENGTH + text.length);
   return bytes;
+}
+
+/** JSON in ASCII (the standard allows to escape the rest), padded so that the tables begin aligned. */
+function encodeJson(value: unknown): Uint8Array {
+  const ascii = JSON.stringify(value).replace(
+    /[^\0-~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  const padded = ascii.padEnd(Math.ceil(ascii.length / 8) * 8);
+  return Uint8Array.from(padded, (character) => character.charCodeAt(0));
 }
 
 /**
@@ -181,7 +186,7 @@ export function unpackProgram(bytes: Uint8Array): Program {
 
 function parseFacts(text: Uint8Array): Facts {
   try {
-    return JSON.parse(new TextDecoder().decode(text)) as Facts;
+    return JSON.parse(Array.from(text, (byte) => String.fromCharCode(byte)).join('')) as Facts;
   } catch (error) {
     throw unreadable(error instanceof Error ? error.message : String(error));
   }

@@ -1,0 +1,21 @@
+/**
+ * What is said of one connection, by every plane in the same words.
+ */
+
+export interface FlowReport {
+  readonly proto: 'tcp' | 'udp';
+  /** Text form of the addresses; `src` is the side that sent the first packet. */
+  readonly src: string;
+  readonly sport: number;
+  readonly dst: string;
+  readonly dport: number;
+  /** Packets, and payload bytes as they were on the wire, of both directions. */
+  readonly packets: number;
+  readonly bytes: number;
+  /** Protocol name, `unknown` or `unset`. */
+  readonly l7: string;
+  /** Where it was decided: number of the packet in the connection (from 1) and payload bytes seen by then. */
+  readonly decided?: { readonly packet: number; readonly bytes: number };
+  /** For a connection that carries its master's name: that it does. */
+  readonly child?: true;
+}

@@ -1,0 +1,112 @@
+/**
+ * The replay plane: reads capture files block by block and runs them through a `ReplaySession` each. The
+ * file is never held whole: one window of a few megabytes is filled again and again.
+ */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { BlockWindow } from '../../core/capture/block-window.ts';
+import { MAGIC_LENGTH, openCapture } from '../../core/capture/open.ts';
+import { type CaptureReader, DEFAULT_LIMITS, type EndReason, NEED_MORE } from '../../core/capture/reader.ts';
+import { type Budget, DEFAULT_BUDGET } from '../../core/classify/budget.ts';
+import type { FlowReport } from '../../core/classify/flow-report.ts';
+import type { Program } from '../../core/classify/program.ts';
+import { Layer7Error } from '../../core/errors.ts';
+import { DEFAULT_MAX_FLOWS, ReplaySession } from '../../core/replay/session.ts';
+import type { Counters } from './plane.ts';
+
+export interface ReplayOptions {
+  readonly budget?: Partial<Budget>;
+  readonly maxFlows?: number;
+  /** Called after each block with the bytes read so far and the size of the file (0 for a pipe). */
+  readonly onProgress?: (read: number, size: number) => void;
+  readonly onFlow: (report: FlowReport) => void;
+}
+
+/** How a capture ended; everything before that has been reported. */
+export interface ReplayResult {
+  readonly reason: EndReason;
+  readonly counters: Counters;
+}
+
+const BLOCK_SIZE = 1 << 20;
+
+/**
+ * Classifies one capture file and reports every flow.
+ * @throws Layer7Error `CAPTURE_UNREADABLE` when the file cannot be opened or read.
+ */
+export function replayFile(path: string, program: Program, options: ReplayOptions): ReplayResult {
+  const session = new ReplaySession(program, {
+    budget: { ...DEFAULT_BUDGET, ...options.budget },
+    maxFlows: options.maxFlows ?? DEFAULT_MAX_FLOWS,
+    seed: (Math.random() * 2 ** 32) >>> 0,
+    onEvicted: options.onFlow,
+  });
+  const file = openFile(path);
+  let reason: EndReason;
+  try {
+    reason = readCapture(file, path, session, options.onProgress);
+  } finally {
+    closeSync(file);
+  }
+  for (const report of session.reports()) options.onFlow(report);
+  return { reason, counters: session.counters() };
+}
+
+function readCapture(
+  file: number,
+  path: string,
+  session: ReplaySession,
+  onProgress: ReplayOptions['onProgress'],
+): EndReason {
+  const { size } = fstatSync(file);
+  const window = new BlockWindow(BLOCK_SIZE, DEFAULT_LIMITS.maxBlock + BLOCK_SIZE);
+  let read = 0;
+  const fill = (): number => {
+    const count = readBlock(file, path, window.bytes, window.end);
+    window.filled(count);
+    read += count;
+    return count;
+  };
+  while (window.end < MAGIC_LENGTH && fill() > 0);
+  const opened = openCapture(window.bytes.subarray(0, Math.min(window.end, MAGIC_LENGTH)));
+  if (typeof opened === 'string') return opened;
+  const reader: CaptureReader = opened;
+  for (;;) {
+    reader.window(window.bytes, window.start, window.end);
+    if (session.drain(reader) !== NEED_MORE) return reader.reason;
+    onProgress?.(read, size);
+    if (!window.makeRoom(reader.position, reader.needed)) return reader.finish();
+    const target = reader.needed;
+    let ended = false;
+    while (window.end < target && !ended) ended = fill() === 0;
+    if (!ended) continue;
+    reader.window(window.bytes, window.start, window.end);
+    return reader.finish();
+  }
+}
+
+function openFile(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function readBlock(file: number, path: string, bytes: Uint8Array, at: number): number {
+  try {
+    return readSync(file, bytes, at, bytes.length - at, null);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): Layer7Error {
+  return new Layer7Error({
+    code: 'CAPTURE_UNREADABLE',
+    kind: 'input',
+    message: 'the capture cannot be read',
+    where: { file: path },
+    cause: error instanceof Error ? error.message : String(error),
+    next: 'check the name and the permissions of the file',
+  });
+}
