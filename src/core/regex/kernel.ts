@@ -13,13 +13,35 @@
  * a flag of the tree.
  */
 import type { Expression } from '../patterns/model.ts';
-import { ALL_BYTES, type ByteSet, byteRange, byteSet, complement, foldedBy, toLower, union } from './byte-set.ts';
+import {
+  ALL_BYTES,
+  type ByteSet,
+  byteRange,
+  byteSet,
+  complement,
+  foldedBy,
+  toLower,
+  union,
+} from './byte-set.ts';
 import type { ExpressionLimits } from './limits.ts';
 import { END, type Reader, replaceHex } from './reader.ts';
-import { ANYTHING, bytes, choice, EDGE, empty, look, type Node, repeat, type Syntax, sequence } from './syntax.ts';
+import {
+  ANYTHING,
+  bytes,
+  choice,
+  EDGE,
+  empty,
+  look,
+  type Node,
+  repeat,
+  type Syntax,
+  sequence,
+} from './syntax.ts';
 
 const [STAR, PLUS, QUESTION, BAR, OPEN, CLOSE] = [0x2a, 0x2b, 0x3f, 0x7c, 0x28, 0x29];
-const [DOT, CARET, DOLLAR, BACKSLASH, BRACKET, CLOSE_BRACKET, HYPHEN] = [0x2e, 0x5e, 0x24, 0x5c, 0x5b, 0x5d, 0x2d];
+const [DOT, CARET, DOLLAR, BACKSLASH, BRACKET, CLOSE_BRACKET, HYPHEN] = [
+  0x2e, 0x5e, 0x24, 0x5c, 0x5b, 0x5d, 0x2d,
+];
 
 /** A tree, and whether regcomp knew it to be at least one byte wide (its HASWIDTH). */
 interface Piece {
@@ -68,7 +90,8 @@ class KernelParser {
     const reader = this.#reader;
     const from = reader.at;
     const pieces: Piece[] = [];
-    while (reader.peek() !== END && reader.peek() !== BAR && reader.peek() !== CLOSE) pieces.push(this.#piece());
+    while (reader.peek() !== END && reader.peek() !== BAR && reader.peek() !== CLOSE)
+      pieces.push(this.#piece());
     return {
       node: sequence(
         pieces.map((piece) => piece.node),
@@ -86,9 +109,15 @@ class KernelParser {
     if (!isRepeat(operator)) return atom;
     reader.take();
     if (!atom.hasWidth && operator !== QUESTION) {
-      throw reader.fault(from, reader.at, 'EXPRESSION_EMPTY_REPEAT', 'What * or + repeats here could be empty.', {
-        next: 'Repeat something that takes at least one byte.',
-      });
+      throw reader.fault(
+        from,
+        reader.at,
+        'EXPRESSION_EMPTY_REPEAT',
+        'What * or + repeats here could be empty.',
+        {
+          next: 'Repeat something that takes at least one byte.',
+        },
+      );
     }
     if (isRepeat(reader.peek())) {
       throw reader.fault(reader.at - 1, reader.at + 1, 'EXPRESSION_NESTED_REPEAT', 'Two of * + ? in a row.', {
@@ -118,9 +147,15 @@ class KernelParser {
       case STAR:
       case PLUS:
       case QUESTION:
-        throw reader.fault(from, reader.at, 'EXPRESSION_REPEATS_NOTHING', 'There is nothing before this to repeat.', {
-          next: `Write \\${String.fromCharCode(byte)} for the character itself.`,
-        });
+        throw reader.fault(
+          from,
+          reader.at,
+          'EXPRESSION_REPEATS_NOTHING',
+          'There is nothing before this to repeat.',
+          {
+            next: `Write \\${String.fromCharCode(byte)} for the character itself.`,
+          },
+        );
       case BACKSLASH: {
         const literal = reader.take();
         if (literal === END) {
@@ -176,9 +211,15 @@ class KernelParser {
       }
       reader.take();
       if (before > last) {
-        throw reader.fault(reader.at - 3, reader.at, 'EXPRESSION_INVALID_RANGE', 'This range runs backwards.', {
-          next: 'Letters are lower-cased before ranges are read; put the smaller byte first.',
-        });
+        throw reader.fault(
+          reader.at - 3,
+          reader.at,
+          'EXPRESSION_INVALID_RANGE',
+          'This range runs backwards.',
+          {
+            next: 'Letters are lower-cased before ranges are read; put the smaller byte first.',
+          },
+        );
       }
       set = union(set, byteRange(before + 1, last));
     }

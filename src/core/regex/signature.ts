@@ -31,7 +31,18 @@ import {
 } from './byte-set.ts';
 import type { ExpressionLimits } from './limits.ts';
 import { checkText, END, hexPair, Reader } from './reader.ts';
-import { ANYTHING, bytes, choice, EDGE, empty, look, type Node, repeat, type Syntax, sequence } from './syntax.ts';
+import {
+  ANYTHING,
+  bytes,
+  choice,
+  EDGE,
+  empty,
+  look,
+  type Node,
+  repeat,
+  type Syntax,
+  sequence,
+} from './syntax.ts';
 
 const SPACES = byteSet(0x20, 0x09, 0x0a, 0x0b, 0x0c, 0x0d);
 
@@ -100,9 +111,15 @@ class SignatureParser {
     const counts = this.#counts();
     if (counts === null) return atom;
     if (atom.kind === 'look' || atom.kind === 'empty') {
-      throw reader.fault(from, reader.at, 'EXPRESSION_EMPTY_REPEAT', 'What is repeated here is always empty.', {
-        next: 'Repeat something that takes at least one byte.',
-      });
+      throw reader.fault(
+        from,
+        reader.at,
+        'EXPRESSION_EMPTY_REPEAT',
+        'What is repeated here is always empty.',
+        {
+          next: 'Repeat something that takes at least one byte.',
+        },
+      );
     }
     const again = reader.at;
     if (this.#counts() !== null) {
@@ -128,10 +145,16 @@ class SignatureParser {
     reader.at += counted[0].length;
     const { limits } = reader;
     if (least > limits.repetition || (most !== Infinity && most > limits.repetition)) {
-      throw reader.fault(from, reader.at, 'EXPRESSION_REPEATS_TOO_OFTEN', 'The repetition count is too large.', {
-        limit: limits.repetition,
-        next: 'Use a smaller count, or raise the limit.',
-      });
+      throw reader.fault(
+        from,
+        reader.at,
+        'EXPRESSION_REPEATS_TOO_OFTEN',
+        'The repetition count is too large.',
+        {
+          limit: limits.repetition,
+          next: 'Use a smaller count, or raise the limit.',
+        },
+      );
     }
     if (most < least) {
       throw reader.fault(from, reader.at, 'EXPRESSION_INVALID_COUNT', 'This repetition runs backwards.', {
@@ -165,9 +188,15 @@ class SignatureParser {
       case '+':
       case '?':
       case '{':
-        throw reader.fault(from, reader.at, 'EXPRESSION_REPEATS_NOTHING', `Expected something before ${character}.`, {
-          next: `Write \\${character} for the byte itself; counts are {m}, {m,} and {m,n}.`,
-        });
+        throw reader.fault(
+          from,
+          reader.at,
+          'EXPRESSION_REPEATS_NOTHING',
+          `Expected something before ${character}.`,
+          {
+            next: `Write \\${character} for the byte itself; counts are {m}, {m,} and {m,n}.`,
+          },
+        );
       default:
         return bytes(this.#folded(byteSet(this.#plain(character, from))), reader.span(from));
     }
@@ -222,9 +251,15 @@ class SignatureParser {
     if (character === 'x') {
       const value = hexPair(this.#text, reader.at);
       if (value < 0) {
-        throw reader.fault(from, reader.at + 2, 'EXPRESSION_INVALID_HEX', 'Expected two hex digits after \\x.', {
-          next: 'Write all bytes with two digits: \\x0a.',
-        });
+        throw reader.fault(
+          from,
+          reader.at + 2,
+          'EXPRESSION_INVALID_HEX',
+          'Expected two hex digits after \\x.',
+          {
+            next: 'Write all bytes with two digits: \\x0a.',
+          },
+        );
       }
       reader.at += 2;
       return value;
@@ -263,16 +298,28 @@ class SignatureParser {
       reader.take();
       const last = this.#member();
       if (typeof first !== 'number' || typeof last !== 'number' || first > last) {
-        throw reader.fault(start, reader.at, 'EXPRESSION_INVALID_RANGE', 'Expected a range from a smaller to a larger byte.', {
-          next: 'Write \\- for the byte - itself.',
-        });
+        throw reader.fault(
+          start,
+          reader.at,
+          'EXPRESSION_INVALID_RANGE',
+          'Expected a range from a smaller to a larger byte.',
+          {
+            next: 'Write \\- for the byte - itself.',
+          },
+        );
       }
       set = union(set, byteRange(first, last));
     }
     if (isEmpty(set)) {
-      throw reader.fault(from, reader.at, 'EXPRESSION_EMPTY_SET', 'Expected at least one byte between [ and ].', {
-        next: 'Write \\] for the byte ] itself, and . for any byte.',
-      });
+      throw reader.fault(
+        from,
+        reader.at,
+        'EXPRESSION_EMPTY_SET',
+        'Expected at least one byte between [ and ].',
+        {
+          next: 'Write \\] for the byte ] itself, and . for any byte.',
+        },
+      );
     }
     const folded = this.#folded(set);
     return negated ? complement(folded) : folded;
@@ -297,5 +344,8 @@ export function parseSignature(expression: Expression, limits: ExpressionLimits)
   checkText(expression, limits);
   const codes = Array.from(expression.text, code);
   const offsets = Array.from({ length: codes.length + 1 }, (_, index) => index);
-  return { root: new SignatureParser(new Reader(expression, limits, codes, offsets)).expression(), dropsNul: false };
+  return {
+    root: new SignatureParser(new Reader(expression, limits, codes, offsets)).expression(),
+    dropsNul: false,
+  };
 }

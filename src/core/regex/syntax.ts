@@ -109,7 +109,9 @@ export function printNode(node: Node): string {
     case 'look':
       return printLook(node);
     case 'sequence':
-      return node.parts.map((part) => (part.kind === 'choice' ? `(?:${printNode(part)})` : printNode(part))).join('');
+      return node.parts
+        .map((part) => (part.kind === 'choice' ? `(?:${printNode(part)})` : printNode(part)))
+        .join('');
     case 'choice':
       return node.branches.map(printNode).join('|');
     case 'repeat': {
