@@ -25,7 +25,7 @@ import {
 export interface CompiledSet {
   readonly tables: Tables;
   /** One per expression that could not be compiled; the tables are those of the others. */
-  readonly errors: readonly Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
   /** Per evidence: the DFA of its expression alone, or null where it could not be compiled. */
   readonly automata: readonly (Dfa | null)[];
 }
@@ -134,15 +134,17 @@ export function layOutTables(groups: readonly Group[]): Tables {
 }
 
 /**
- * Compiles `evidence`, which is in order of precedence; the number of a piece is its index. An expression
- * that is refused is reported in `errors` and left out of the tables.
+ * Compiles `evidence`, which is in order of precedence; the number of a piece is its index. Limits that are
+ * not given have their default. An expression
+ * that is refused is reported in `diagnostics` and left out of the tables.
  *
  * @throws Layer7Error SET_TOO_LARGE when there are too many pieces or the tables pass their budget.
  */
 export function compileEvidence(
   evidence: readonly Evidence[],
-  limits: SetLimits = DEFAULT_SET_LIMITS,
+  given: Partial<SetLimits> = {},
 ): CompiledSet {
+  const limits: SetLimits = { ...DEFAULT_SET_LIMITS, ...given };
   if (evidence.length > limits.evidence) {
     throw new Layer7Error({
       code: 'SET_TOO_LARGE',
@@ -153,13 +155,13 @@ export function compileEvidence(
       next: 'Use fewer protocols at a time.',
     });
   }
-  const errors: Diagnostic[] = [];
+  const diagnostics: Diagnostic[] = [];
   const automata = evidence.map((piece) => {
     try {
       return compileExpression(piece.expression, limits.expression);
     } catch (error) {
       if (!(error instanceof Layer7Error)) throw error;
-      errors.push(error.diagnostic);
+      diagnostics.push(error.diagnostic);
       return null;
     }
   });
@@ -180,5 +182,5 @@ export function compileEvidence(
       next: 'Use fewer protocols at a time, or raise the limit on table bytes.',
     });
   }
-  return { tables, errors, automata };
+  return { tables, diagnostics, automata };
 }

@@ -1,0 +1,169 @@
+/**
+ * Tables ↔ bytes: what lies in the cache on disk and what an eBPF array map will hold.
+ *
+ * ```
+ *  0  label        8 bytes  "L7TABLES"
+ *  8  version      u32      VERSION
+ * 12  length       u32      bytes of the whole, a multiple of 4
+ * 16  checksum     u32      of everything from offset 20 on: FNV-1a by 32-bit words
+ * 20  groups       u32
+ * 24  states       u32      of all groups
+ * 28  cells        u32      entries of `transitions`
+ * 32  entries      u32      entries of `acceptLists`
+ * 36  sections              the arrays of `Tables` in the order of SECTIONS, each padded to 4 bytes
+ * ```
+ *
+ * All numbers are little-endian. Reading makes views on the bytes and copies nothing, but checks every
+ * number that is later used as an index, so that a scan over tables from a damaged file stays in bounds.
+ */
+import { Layer7Error } from '../errors.ts';
+import { END_OF_LIST, TRANSPORT_TCP, TRANSPORT_UDP, type Tables, VIEW_PACKET } from './tables.ts';
+
+const LABEL = 'L7TABLES';
+export const VERSION = 1;
+const HEADER = 36;
+
+/** What the length of a section is counted in. */
+type Unit = 'groups' | 'groups256' | 'states' | 'cells' | 'entries';
+
+type ArrayName = Exclude<keyof Tables, 'groups'>;
+
+/** Name, unit of length and bytes per element of each section, in order. */
+const SECTIONS: readonly (readonly [name: ArrayName, unit: Unit, width: 1 | 2 | 4])[] = [
+  ['start', 'groups', 2],
+  ['states', 'groups', 4],
+  ['classCount', 'groups', 2],
+  ['stride', 'groups', 4],
+  ['base', 'groups', 4],
+  ['acceptBase', 'groups', 4],
+  ['views', 'groups', 1],
+  ['transports', 'groups', 1],
+  ['dropsNul', 'groups', 1],
+  ['classes', 'groups256', 1],
+  ['acceptIndex', 'states', 4],
+  ['settled', 'states', 1],
+  ['acceptLists', 'entries', 2],
+  ['transitions', 'cells', 2],
+];
+
+type Sizes = Readonly<Record<Unit, number>>;
+
+function padded(length: number): number {
+  return (length + 3) & ~3;
+}
+
+function totalLength(sizes: Sizes): number {
+  return SECTIONS.reduce((sum, [, unit, width]) => sum + padded(sizes[unit] * width), HEADER);
+}
+
+function checksum(bytes: Uint8Array): number {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + 20, (bytes.byteLength - 20) >> 2);
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < words.length; index += 1) hash = Math.imul(hash ^ words[index]!, 0x01000193);
+  return hash >>> 0;
+}
+
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+function refuse(message: string, next = 'Delete the file; it is made again from the patterns.'): never {
+  throw new Layer7Error({ code: 'TABLES_INVALID', kind: 'input', message, next });
+}
+
+function checkByteOrder(): void {
+  if (!IS_LITTLE_ENDIAN) {
+    throw new Layer7Error({
+      code: 'TABLES_BYTE_ORDER',
+      kind: 'environment',
+      message: 'Packed tables are little-endian and this machine is not.',
+      next: 'Compile the patterns here instead of loading tables.',
+    });
+  }
+}
+
+/** The tables as bytes, in the layout above. */
+export function pack(tables: Tables): Uint8Array {
+  checkByteOrder();
+  const sizes: Sizes = {
+    groups: tables.groups,
+    groups256: tables.groups * 256,
+    states: tables.acceptIndex.length,
+    cells: tables.transitions.length,
+    entries: tables.acceptLists.length,
+  };
+  const bytes = new Uint8Array(totalLength(sizes));
+  const header = new DataView(bytes.buffer);
+  for (let index = 0; index < LABEL.length; index += 1) bytes[index] = LABEL.charCodeAt(index);
+  [VERSION, bytes.length, 0, sizes.groups, sizes.states, sizes.cells, sizes.entries].forEach((value, index) => {
+    header.setUint32(8 + index * 4, value, true);
+  });
+  let offset = HEADER;
+  for (const [name, unit, width] of SECTIONS) {
+    const array = tables[name];
+    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), offset);
+    offset += padded(sizes[unit] * width);
+  }
+  header.setUint32(16, checksum(bytes), true);
+  return bytes;
+}
+
+/** Every number of the tables that is used as an index, checked once. */
+function checkBounds(tables: Tables): void {
+  const { acceptLists, transitions, acceptIndex } = tables;
+  if (acceptLists.length === 0 || acceptLists[0] !== END_OF_LIST) refuse('The empty accept list is missing.');
+  if (acceptLists[acceptLists.length - 1] !== END_OF_LIST) refuse('The last accept list has no end.');
+  if (acceptIndex.some((index) => index >= acceptLists.length)) refuse('An accept list lies outside.');
+  for (let g = 0; g < tables.groups; g += 1) {
+    const states = tables.states[g]!;
+    const stride = tables.stride[g]!;
+    const base = tables.base[g]!;
+    const classCount = tables.classCount[g]!;
+    const cells = states * stride;
+    if (tables.views[g]! > VIEW_PACKET) refuse('A group has no such view.');
+    if (tables.transports[g]! > (TRANSPORT_TCP | TRANSPORT_UDP)) refuse('A group has no such transport.');
+    if (tables.start[g]! >= states || states > 0x10000) refuse('A group begins outside its states.');
+    if (classCount > stride || stride > 0x10000) refuse('The rows of a group are too short.');
+    if (base + cells > transitions.length) refuse('The rows of a group lie outside.');
+    if (tables.acceptBase[g]! + states > acceptIndex.length) refuse('The states of a group lie outside.');
+    for (let index = g * 256; index < g * 256 + 256; index += 1) {
+      if (tables.classes[index]! >= classCount) refuse('A byte has no class.');
+    }
+    for (let index = base; index < base + cells; index += 1) {
+      if (transitions[index]! >= states) refuse('A transition leads outside its group.');
+    }
+  }
+}
+
+/**
+ * The tables in `bytes`, as views on them; only bytes that do not lie on a multiple of four are copied, once.
+ *
+ * @throws Layer7Error TABLES_INVALID when the bytes are no tables, of another version, cut off or damaged.
+ */
+export function unpack(bytes: Uint8Array): Tables {
+  checkByteOrder();
+  if (bytes.length < HEADER) refuse('The tables are cut off.');
+  for (let index = 0; index < LABEL.length; index += 1) {
+    if (bytes[index] !== LABEL.charCodeAt(index)) refuse('These are no packed tables.');
+  }
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const header = new DataView(aligned.buffer, aligned.byteOffset);
+  const [version, length, sum, groups, states, cells, entries] = Array.from({ length: 7 }, (_, index) =>
+    header.getUint32(8 + index * 4, true),
+  ) as [number, number, number, number, number, number, number];
+  if (version !== VERSION) refuse(`The tables are of version ${version}, not ${VERSION}.`);
+  const sizes: Sizes = { groups, groups256: groups * 256, states, cells, entries };
+  if (length !== totalLength(sizes)) refuse('The sizes in the tables contradict one another.');
+  if (length > aligned.length) refuse('The tables are cut off.');
+  const whole = aligned.subarray(0, length);
+  if (checksum(whole) !== sum) refuse('The checksum of the tables is wrong.');
+
+  const arrays: Partial<Record<ArrayName, Uint8Array | Uint16Array | Uint32Array>> = {};
+  let offset = aligned.byteOffset + HEADER;
+  for (const [name, unit, width] of SECTIONS) {
+    const Type = width === 1 ? Uint8Array : width === 2 ? Uint16Array : Uint32Array;
+    arrays[name] = new Type(aligned.buffer, offset, sizes[unit]);
+    offset += padded(sizes[unit] * width);
+  }
+  const tables = { groups, ...arrays } as Tables;
+  checkBounds(tables);
+  return tables;
+}
