@@ -140,10 +140,7 @@ export function layOutTables(groups: readonly Group[]): Tables {
  *
  * @throws Layer7Error SET_TOO_LARGE when there are too many pieces or the tables pass their budget.
  */
-export function compileEvidence(
-  evidence: readonly Evidence[],
-  given: Partial<SetLimits> = {},
-): CompiledSet {
+export function compileEvidence(evidence: readonly Evidence[], given: Partial<SetLimits> = {}): CompiledSet {
   const limits: SetLimits = { ...DEFAULT_SET_LIMITS, ...given };
   if (evidence.length > limits.evidence) {
     throw new Layer7Error({

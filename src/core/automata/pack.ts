@@ -17,7 +17,7 @@
  * number that is later used as an index, so that a scan over tables from a damaged file stays in bounds.
  */
 import { Layer7Error } from '../errors.ts';
-import { END_OF_LIST, TRANSPORT_TCP, TRANSPORT_UDP, type Tables, VIEW_PACKET } from './tables.ts';
+import { END_OF_LIST, type Tables, TRANSPORT_TCP, TRANSPORT_UDP, VIEW_PACKET } from './tables.ts';
 
 const LABEL = 'L7TABLES';
 export const VERSION = 1;
@@ -93,9 +93,11 @@ export function pack(tables: Tables): Uint8Array {
   const bytes = new Uint8Array(totalLength(sizes));
   const header = new DataView(bytes.buffer);
   for (let index = 0; index < LABEL.length; index += 1) bytes[index] = LABEL.charCodeAt(index);
-  [VERSION, bytes.length, 0, sizes.groups, sizes.states, sizes.cells, sizes.entries].forEach((value, index) => {
-    header.setUint32(8 + index * 4, value, true);
-  });
+  [VERSION, bytes.length, 0, sizes.groups, sizes.states, sizes.cells, sizes.entries].forEach(
+    (value, index) => {
+      header.setUint32(8 + index * 4, value, true);
+    },
+  );
   let offset = HEADER;
   for (const [name, unit, width] of SECTIONS) {
     const array = tables[name];
