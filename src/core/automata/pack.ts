@@ -162,7 +162,7 @@ export function unpack(bytes: Uint8Array): Tables {
   let offset = aligned.byteOffset + HEADER;
   for (const [name, unit, width] of SECTIONS) {
     const Type = width === 1 ? Uint8Array : width === 2 ? Uint16Array : Uint32Array;
-    arrays[name] = new Type(aligned.buffer, offset, sizes[unit]);
+    arrays[name] = new Type(aligned.buffer as ArrayBuffer, offset, sizes[unit]);
     offset += padded(sizes[unit] * width);
   }
   const tables = { groups, ...arrays } as Tables;
