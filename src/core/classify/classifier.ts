@@ -8,7 +8,8 @@
  *
  * Bytes. The groups of l7-filter's dialects see what l7-filter saw: every payload byte of both directions
  * in the order of arrival, retransmissions included, NUL bytes neither seen nor counted, `maxdatalen` − 1
- * of them. The groups of our signatures see each side's first `maxdatalen` − 1 bytes, and each byte of a TCP
+ * of them; and of each packet no more bytes than there was room for when it came, NUL bytes included in
+ * this. The groups of our signatures see each side's first `maxdatalen` − 1 bytes, and each byte of a TCP
  * sequence number once.
  *
  * Left out: flow keys and timers (`flow/`), children (`flow/expectation-table.ts`), names inside the first
@@ -135,7 +136,7 @@ export class Classifier {
     const side = slot * 2 + direction;
     const start = view.payload;
     const end = view.payloadEnd;
-    const keptEnd = this.#keptEnd(slot, buffer, start, end);
+    const keptEnd = Math.min(end, start + limit - state.kept[slot]);
     const sideEnd = Math.min(end, fresh + limit - state.sides[side]);
     const packetEnd = Math.min(end, start + limit);
     let bestGroup = -1;
@@ -187,18 +188,6 @@ export class Classifier {
     state.decidedPacket[slot] = state.packets[slot];
     state.decidedDirection[slot] = direction;
     return verdict;
-  }
-
-  /** One past the last byte that fits in what is left of the budget of bytes other than NUL. */
-  #keptEnd(slot: number, buffer: Uint8Array, start: number, end: number): number {
-    let room = this.#limit - this.state.kept[slot];
-    if (end - start <= room) return end;
-    let at = start;
-    while (at < end && room > 0) {
-      if (buffer[at] !== 0) room--;
-      at++;
-    }
-    return at;
   }
 
   /** Whether any group that looks at streams of this transport could still change its mind. */

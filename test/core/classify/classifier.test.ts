@@ -104,10 +104,19 @@ describe('which bytes are looked at', () => {
 
   it('the kernel dialect folds case and does not see or count NUL', () => {
     const connection = new Connection([protocol('fold', [{ expression: '^ABC', dialect: KERNEL }])], 'udp', {
-      bytes: 4,
+      bytes: 8,
     });
     assert.equal(connection.send('\0\0\0\0a\0'), 'unset');
     assert.equal(connection.send('\0B\0\0C'), 'fold');
+  });
+
+  it('of a packet the kernel dialect takes as many bytes as there was room for, NUL counted', () => {
+    const connection = new Connection([protocol('room', [{ expression: 'bcd', dialect: KERNEL }])], 'udp', {
+      bytes: 5,
+    });
+    assert.equal(connection.send('a'), 'unset');
+    assert.equal(connection.send('\0bcd'), 'unset', 'three bytes of room: NUL, b, c');
+    assert.equal(connection.send('dxx'), 'room', 'one byte of room is left: d');
   });
 
   it('a packet of nothing but NUL is not tried in the kernel dialect', () => {
