@@ -39,8 +39,7 @@ export function nearestNames(given: string, names: Iterable<string>, most = 3): 
   for (const name of names) {
     const lower = name.toLowerCase();
     // Something typed in front of or behind the name counts as one slip, however long it is.
-    const inside =
-      typed.length >= 3 && lower.length >= 3 && (lower.includes(typed) || typed.includes(lower));
+    const inside = typed.length >= 3 && lower.length >= 3 && (lower.includes(typed) || typed.includes(lower));
     const distance = inside ? Math.min(1, editDistance(typed, lower)) : editDistance(typed, lower);
     const allowed = Math.max(1, Math.floor(Math.max(typed.length, lower.length) / 2));
     if (distance <= allowed) candidates.push({ name, distance });

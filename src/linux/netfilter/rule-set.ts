@@ -1,0 +1,314 @@
+/**
+ * The rules that connect the kernel with the daemon, as data. One plan, two ways to write it down: iptables
+ * (`iptables-text.ts`) and nftables (`nftables-text.ts`). Nothing here touches the machine.
+ *
+ *     FORWARD ─┐            ┌ back from the daemon ──────────► LAYER7_DONE: keep the id ► LAYER7_CLEAR
+ *     INPUT ───┼─► LAYER7 ──┤ named / untracked / child ─────► return
+ *     local ───┘            ├ packet 1…N ► LAYER7_TRY ► LAYER7_QUEUE ► NFQUEUE ┐
+ *     output                └ packet N+1… ► id 1, unknown      ▲               │ NF_REPEAT, mark = seen | id
+ *                                                              └── daemon ◄────┘
+ *
+ * The daemon answers "repeat", so the packet meets the same hook again, this time with its id in the packet
+ * mark; the first rule moves the id into the connection mark and takes it out of the packet mark. The jumps
+ * stand first in their chains, so users' rules run once, after the name is known.
+ *
+ * Three points that are easy to miss:
+ *  - TCP packets without payload, and packets that are no connection's, are never queued.
+ *  - `first packets` is a goto: what LAYER7_TRY does not queue returns to the hook, past `too many packets`.
+ *    That last rule has no test of its own, so a connection older than packet counting becomes unknown too.
+ *  - A packet that passes while no daemon listens may leave with the direction value in its packet mark;
+ *    the second rule in POSTROUTING takes it out of forwarded packets. It also lets the first rule there
+ *    skip its address lookup for every connection that has its name.
+ */
+
+import { Layer7Error } from '../../core/errors.ts';
+import { type Family, HELPERS, type HelperName, type HelperRule } from './helpers.ts';
+import { type MarkField, markOf, UNKNOWN_ID } from './mark-field.ts';
+
+/** Chains of ours. Every chain with this prefix is taken to be ours when its rules say so. */
+export const CHAIN = {
+  entry: 'LAYER7',
+  attempt: 'LAYER7_TRY',
+  queue: 'LAYER7_QUEUE',
+  done: 'LAYER7_DONE',
+  label: 'LAYER7_LABEL',
+  clear: 'LAYER7_CLEAR',
+  helpers: 'LAYER7_HELPERS',
+} as const;
+
+/** Labels are bits 0 to 127 of a connection; the label of a protocol has the number of its id. */
+export const LABEL_COUNT = 128;
+
+const QUEUE_LIMIT = 0xffff;
+const PACKET_LIMIT = 1_000_000;
+
+export type Match =
+  | { readonly kind: 'packet-mark'; readonly value: number; readonly mask: number; readonly not?: boolean }
+  | {
+      readonly kind: 'connection-mark';
+      readonly value: number;
+      readonly mask: number;
+      readonly not?: boolean;
+    }
+  | { readonly kind: 'untracked' }
+  | { readonly kind: 'expected' }
+  | { readonly kind: 'reply' }
+  | { readonly kind: 'packet-count'; readonly most: number }
+  | { readonly kind: 'transport'; readonly transport: 'tcp' | 'udp'; readonly port?: number }
+  | { readonly kind: 'payload' }
+  | { readonly kind: 'not-loopback' }
+  | { readonly kind: 'local-source' }
+  | { readonly kind: 'set-label'; readonly label: number };
+
+export type Action =
+  | { readonly kind: 'jump'; readonly chain: string }
+  | { readonly kind: 'goto'; readonly chain: string }
+  | { readonly kind: 'return' }
+  | { readonly kind: 'continue' }
+  | { readonly kind: 'set-packet-mark'; readonly value: number; readonly mask: number }
+  | { readonly kind: 'set-connection-mark'; readonly value: number; readonly mask: number }
+  | { readonly kind: 'save-mark'; readonly mask: number }
+  | { readonly kind: 'queue'; readonly first: number; readonly last: number }
+  | { readonly kind: 'helper'; readonly helper: HelperRule };
+
+export interface Rule {
+  readonly matches: readonly Match[];
+  readonly action: Action;
+  /** What the rule is for; becomes its comment. */
+  readonly note: string;
+}
+
+export interface Chain {
+  readonly name: string;
+  readonly rules: readonly Rule[];
+}
+
+/** A rule of ours in a chain that is not ours. */
+export interface Jump {
+  readonly chain: string;
+  readonly place: 'first' | 'last';
+  readonly rule: Rule;
+}
+
+export interface Table {
+  readonly name: 'mangle' | 'raw';
+  readonly chains: readonly Chain[];
+  readonly jumps: readonly Jump[];
+}
+
+/** A helper rule that this kernel refused for a family. */
+export interface MissingHelper {
+  readonly family: Family;
+  readonly kernelName: string;
+}
+
+export interface RuleOptions {
+  readonly mark: MarkField;
+  /** Queue numbers, one a worker. */
+  readonly queues: { readonly first: number; readonly last: number };
+  /** Packets of a connection that are looked at, both directions (l7-filter's numpackets). */
+  readonly packets: number;
+  readonly helpers: readonly HelperName[];
+  readonly families: readonly Family[];
+  /** Ids whose connections also get the label of the same number; those above 127 are left out. */
+  readonly labels?: readonly number[];
+  /** Highest id in use. Only the nftables form needs it: one chain an id. */
+  readonly highestId?: number;
+  /** False where the kernel has no `bpf` match: then every TCP packet of an undecided connection is queued. */
+  readonly payloadTest?: boolean;
+  /** Helpers that were tried and refused. */
+  readonly missingHelpers?: readonly MissingHelper[];
+}
+
+export interface FamilyPlan {
+  readonly family: Family;
+  readonly tables: readonly Table[];
+}
+
+export interface RulePlan {
+  readonly options: RuleOptions;
+  readonly families: readonly FamilyPlan[];
+}
+
+function checkRange(name: string, value: number, lowest: number, highest: number): void {
+  if (Number.isInteger(value) && value >= lowest && value <= highest) return;
+  throw new Layer7Error({
+    code: 'RULE_OPTION_INVALID',
+    kind: 'usage',
+    message: `${name} must be a whole number from ${lowest} to ${highest}.`,
+    given: String(value),
+    limit: highest,
+  });
+}
+
+/**
+ * The rules for these options.
+ *
+ * @throws Layer7Error `RULE_OPTION_INVALID` for a number out of range, `MARK_FIELD_FULL` for an id that the
+ *   mask has no room for.
+ */
+export function planRules(options: RuleOptions): RulePlan {
+  const { first, last } = options.queues;
+  checkRange('The first queue', first, 0, QUEUE_LIMIT);
+  checkRange('The last queue', last, first, QUEUE_LIMIT);
+  checkRange('The number of packets', options.packets, 1, PACKET_LIMIT);
+  if (options.highestId !== undefined) markOf(options.mark, options.highestId);
+  const mangle = mangleTable(options);
+  const families = options.families.map((family): FamilyPlan => {
+    const raw = rawTable(options, family);
+    return { family, tables: raw === undefined ? [mangle] : [raw, mangle] };
+  });
+  return { options, families };
+}
+
+function mangleTable(options: RuleOptions): Table {
+  const { mask, seen, packetBits } = options.mark;
+  const unnamed: Match = { kind: 'connection-mark', value: 0, mask };
+  const named: Match = { ...unnamed, not: true };
+  const carriesId: Match = { kind: 'packet-mark', value: 0, mask, not: true };
+  const enter: Action = { kind: 'jump', chain: CHAIN.entry };
+  const payload: readonly Match[] = options.payloadTest === false ? [] : [{ kind: 'payload' }];
+  const labels = (options.labels ?? []).filter((id) => id > 0 && id < LABEL_COUNT);
+  const unknown = markOf(options.mark, UNKNOWN_ID);
+
+  const entry: Rule[] = [
+    {
+      matches: [{ kind: 'packet-mark', value: seen, mask: seen }],
+      action: { kind: 'goto', chain: CHAIN.done },
+      note: 'back from the daemon',
+    },
+    { matches: [named], action: { kind: 'return' }, note: 'has its name' },
+    { matches: [{ kind: 'untracked' }], action: { kind: 'return' }, note: 'no connection' },
+    { matches: [{ kind: 'expected' }], action: { kind: 'return' }, note: 'child, named by its master' },
+    {
+      matches: [{ kind: 'packet-count', most: options.packets }],
+      action: { kind: 'goto', chain: CHAIN.attempt },
+      note: 'first packets',
+    },
+  ];
+  if (labels.includes(UNKNOWN_ID)) {
+    entry.push({
+      matches: [{ kind: 'set-label', label: UNKNOWN_ID }],
+      action: { kind: 'continue' },
+      note: 'label unknown',
+    });
+  }
+  entry.push({
+    matches: [],
+    action: { kind: 'set-connection-mark', value: unknown, mask },
+    note: 'too many packets, unknown',
+  });
+
+  const attempt: Rule[] = [
+    {
+      matches: [{ kind: 'transport', transport: 'tcp' }, ...payload],
+      action: { kind: 'goto', chain: CHAIN.queue },
+      note: 'TCP with payload',
+    },
+    {
+      matches: [{ kind: 'transport', transport: 'udp' }],
+      action: { kind: 'goto', chain: CHAIN.queue },
+      note: 'UDP',
+    },
+  ];
+  const queue: Rule[] = [
+    {
+      matches: [{ kind: 'reply' }],
+      action: { kind: 'set-packet-mark', value: unknown, mask },
+      note: 'tell the direction',
+    },
+    {
+      matches: [],
+      action: { kind: 'queue', first: options.queues.first, last: options.queues.last },
+      note: 'to the daemon',
+    },
+  ];
+  const done: Rule[] = [
+    { matches: [carriesId], action: { kind: 'save-mark', mask }, note: 'keep the id' },
+    { matches: [], action: { kind: 'goto', chain: CHAIN.clear }, note: 'give the bits back' },
+  ];
+  if (labels.length > 0) {
+    done.splice(1, 0, { matches: [carriesId], action: { kind: 'jump', chain: CHAIN.label }, note: 'label' });
+  }
+  const label = labels.map(
+    (id): Rule => ({
+      matches: [
+        { kind: 'packet-mark', value: markOf(options.mark, id), mask },
+        { kind: 'set-label', label: id },
+      ],
+      action: { kind: 'return' },
+      note: `label ${id}`,
+    }),
+  );
+  const clear: Rule[] = [
+    {
+      matches: [],
+      action: { kind: 'set-packet-mark', value: 0, mask: packetBits },
+      note: 'give the bits back',
+    },
+  ];
+  const leftover: Rule = {
+    matches: [{ kind: 'packet-mark', value: 0, mask: packetBits, not: true }],
+    action: { kind: 'jump', chain: CHAIN.clear },
+    note: 'passed without an answer',
+  };
+
+  return {
+    name: 'mangle',
+    chains: [
+      { name: CHAIN.entry, rules: entry },
+      { name: CHAIN.attempt, rules: attempt },
+      { name: CHAIN.queue, rules: queue },
+      { name: CHAIN.done, rules: done },
+      ...(labels.length > 0 ? [{ name: CHAIN.label, rules: label }] : []),
+      { name: CHAIN.clear, rules: clear },
+    ],
+    jumps: [
+      { chain: 'FORWARD', place: 'first', rule: { matches: [], action: enter, note: 'forwarded' } },
+      {
+        chain: 'INPUT',
+        place: 'first',
+        rule: { matches: [{ kind: 'not-loopback' }], action: enter, note: 'to this machine' },
+      },
+      {
+        chain: 'POSTROUTING',
+        place: 'first',
+        rule: { matches: [unnamed, { kind: 'local-source' }], action: enter, note: 'from this machine' },
+      },
+      { chain: 'POSTROUTING', place: 'first', rule: leftover },
+    ],
+  };
+}
+
+/**
+ * The helper assignments of a family. The jumps stand last in the raw table: a rule of the user's that
+ * leaves a connection untracked, puts it into a zone or gives it a helper comes first and wins.
+ */
+function rawTable(options: RuleOptions, family: Family): Table | undefined {
+  const refused = (options.missingHelpers ?? []).filter((missing) => missing.family === family);
+  const rules = options.helpers
+    .flatMap((name): readonly HelperRule[] => HELPERS[name])
+    .filter((helper) => helper.families.includes(family))
+    .filter((helper) => !refused.some((missing) => missing.kernelName === helper.kernelName))
+    .map(
+      (helper): Rule => ({
+        matches: [{ kind: 'transport', transport: helper.transport, port: helper.port }],
+        action: { kind: 'helper', helper },
+        note: `helper ${helper.kernelName}`,
+      }),
+    );
+  if (rules.length === 0) return undefined;
+  const enter = (note: string): Rule => ({
+    matches: [],
+    action: { kind: 'jump', chain: CHAIN.helpers },
+    note,
+  });
+  return {
+    name: 'raw',
+    chains: [{ name: CHAIN.helpers, rules }],
+    jumps: [
+      { chain: 'PREROUTING', place: 'last', rule: enter('helpers, from outside') },
+      { chain: 'OUTPUT', place: 'last', rule: enter('helpers, from this machine') },
+    ],
+  };
+}
