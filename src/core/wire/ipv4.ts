@@ -10,6 +10,9 @@
  * Options are stepped over. The packet ends at the total length or where the capture ends, whichever comes
  * first. A total length of 0 is what segmentation offload leaves in packets captured on the sending machine:
  * the packet then ends where the capture does. Checksums are not verified.
+ *
+ * A header length below 5 words, which no kernel accepts, is taken at its word: it occurs only in damaged
+ * captures, and classifiers made before this one read those so.
  */
 import { layerOfProtocol } from './ip-protocol.ts';
 import { BAD_IP, FRAGMENT, TRUNCATED_IP } from './layers.ts';
@@ -24,7 +27,7 @@ export function decodeIpv4(view: PacketView, buffer: Uint8Array, offset: number,
   if (end - offset < HEADER_LENGTH) return TRUNCATED_IP;
   const first = buffer[offset]!;
   const headerLength = (first & 0x0f) << 2;
-  if (first >> 4 !== 4 || headerLength < HEADER_LENGTH) return BAD_IP;
+  if (first >> 4 !== 4) return BAD_IP;
   if (end - offset < headerLength) return TRUNCATED_IP;
   const totalLength = (buffer[offset + 2]! << 8) | buffer[offset + 3]!;
   if (totalLength < headerLength && totalLength !== 0) return BAD_IP;

@@ -7,7 +7,8 @@
  * | source port | destination port | sequence | acknowledgment | offset | 0   | flags | … 20 options
  * +-------------+------------------+----------+----------------+--------------+-------+---
  * ```
- * Options are stepped over. When the capture ends within them the packet counts, with no payload.
+ * Options are stepped over; they must have been captured whole. A data offset below 5, which would end the
+ * header early, is taken at its word, as l7-filter did.
  */
 import { BAD_TRANSPORT, DECODED, TRUNCATED_TRANSPORT } from './layers.ts';
 import type { PacketView } from './packet-view.ts';
@@ -19,7 +20,7 @@ export function decodeTcp(view: PacketView, buffer: Uint8Array, offset: number, 
   if (end - offset < HEADER_LENGTH) return TRUNCATED_TRANSPORT;
   const headerLength = (buffer[offset + 12]! >> 4) << 2;
   const payload = offset + headerLength;
-  if (headerLength < HEADER_LENGTH || payload > view.wireEnd) return BAD_TRANSPORT;
+  if (payload > end) return payload > view.wireEnd ? BAD_TRANSPORT : TRUNCATED_TRANSPORT;
   view.sourcePort = (buffer[offset]! << 8) | buffer[offset + 1]!;
   view.destinationPort = (buffer[offset + 2]! << 8) | buffer[offset + 3]!;
   view.sequence =
@@ -29,7 +30,7 @@ export function decodeTcp(view: PacketView, buffer: Uint8Array, offset: number, 
       buffer[offset + 7]!) >>>
     0;
   view.tcpFlags = buffer[offset + 13]!;
-  view.payload = Math.min(payload, end);
+  view.payload = payload;
   view.payloadEnd = end;
   view.payloadLength = view.wireEnd - payload;
   return DECODED;
