@@ -1,0 +1,97 @@
+/** `layer7 classify`: capture files → one line for each connection. */
+import { basename } from 'node:path';
+import type { EndReason } from '../../../core/capture/reader.ts';
+import type { FlowReport } from '../../../core/classify/flow-report.ts';
+import { type Diagnostic, EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
+import { type ReplayResult, replayFile } from '../../../linux/planes/replay.ts';
+import { prepareLibrary, refuseUsageErrors } from '../../library/prepare.ts';
+import { cacheFolder } from '../../library/program-cache.ts';
+import { diagnosticOf } from '../../log.ts';
+import type { Handler } from '../command.ts';
+import { endpoint } from '../endpoint.ts';
+import { reportFaults } from '../faults.ts';
+import { type Column, printRecords, TextBlocks } from '../output.ts';
+import { progressLine } from '../progress.ts';
+import type { classify as spec } from '../table/capture-commands.ts';
+import { DEFAULT_STATE_DIR } from '../table/shared-options.ts';
+
+/** A connection and the capture it is from. */
+interface Row extends FlowReport {
+  readonly capture: string;
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  { title: 'CAPTURE', cell: (row) => row.capture, flexible: true },
+  { title: 'PROTO', cell: (row) => row.proto },
+  { title: 'SOURCE', cell: (row) => endpoint(row.src, row.sport), flexible: true },
+  { title: 'DESTINATION', cell: (row) => endpoint(row.dst, row.dport), flexible: true },
+  { title: 'PACKETS', cell: (row) => row.packets, align: 'right' },
+  { title: 'BYTES', cell: (row) => row.bytes, align: 'right' },
+  { title: 'L7', cell: (row) => row.l7 },
+  { title: 'AT', cell: (row) => row.decided?.packet, align: 'right' },
+];
+
+/** Why a capture was not read to its end, in words; undefined when it was. */
+const REASONS: Readonly<Record<EndReason, string | undefined>> = {
+  'end-of-file': undefined,
+  'empty-file': 'the file is empty',
+  'not-a-capture': 'the file is neither pcap nor pcapng',
+  'compressed-file': 'the file is compressed',
+  'unsupported-version': 'the file is of a version that is not known',
+  'truncated-header': 'the file ends within its header',
+  'truncated-record': 'the file ends in the middle of a packet',
+  'record-too-large': 'a packet is longer than any can be, so the file is damaged',
+  'bad-block-length': 'the lengths of a block disagree, so the file is damaged',
+  'bad-byte-order-magic': 'a section says nothing about its byte order, so the file is damaged',
+  'too-many-interfaces': 'a section has more interfaces than are kept',
+};
+
+function faultOf(path: string, { reason, counters }: ReplayResult): Diagnostic | undefined {
+  const message = REASONS[reason];
+  if (message === undefined) return undefined;
+  return {
+    code: `CAPTURE_${reason.toUpperCase().replaceAll('-', '_')}`,
+    kind: 'input',
+    message: `${message}; ${counters.flows ?? 0} connections were read up to there`,
+    where: { file: path },
+    next: reason === 'compressed-file' ? 'unpack it first' : 'see whether the file was copied in full',
+  };
+}
+
+export const classify: Handler<typeof spec.options> = async ({ options, args, context }) => {
+  const { l7dir, protocols, dialect, format } = options;
+  const library = prepareLibrary(
+    { folder: l7dir, order: protocols, variant: dialect },
+    cacheFolder(DEFAULT_STATE_DIR, context.env),
+  );
+  refuseUsageErrors(library.errors);
+  const faults: Diagnostic[] = [...library.errors];
+  const rows: Row[] = [];
+  const lines = new TextBlocks(context);
+  const progress = progressLine(context);
+  for (const path of args) {
+    const capture = basename(path);
+    try {
+      const result = replayFile(path, library.program, {
+        budget: { packets: options.packets, bytes: options.bytes },
+        maxFlows: options['max-flows'],
+        onProgress: (read, size) => progress.show(capture, read, size),
+        onFlow: (report) => {
+          const row = { capture, ...report };
+          if (format === 'jsonl') lines.add(`${JSON.stringify(row)}\n`);
+          else rows.push(row);
+        },
+      });
+      const fault = faultOf(path, result);
+      if (fault !== undefined) faults.push(fault);
+    } catch (error) {
+      if (!(error instanceof Layer7Error)) throw error;
+      faults.push(diagnosticOf(error));
+    }
+    progress.clear();
+  }
+  await lines.end();
+  if (format !== 'jsonl') await printRecords(context, format, COLUMNS, rows);
+  reportFaults(context, faults, library.warnings);
+  return faults.length === 0 ? 0 : EXIT_STATUS.input;
+};

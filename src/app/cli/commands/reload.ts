@@ -1,0 +1,28 @@
+/** `layer7 reload`. */
+import { EXIT_STATUS } from '../../../core/errors.ts';
+import { askDaemon, DaemonRefusal } from '../../daemon/control-client.ts';
+import type { ReloadReport } from '../../daemon/control-model.ts';
+import type { Handler } from '../command.ts';
+import { reportFaults } from '../faults.ts';
+import { write } from '../output.ts';
+import type { reload as spec } from '../table/daemon-commands.ts';
+
+export const reload: Handler<typeof spec.options> = async ({ options, context }) => {
+  try {
+    const report = await askDaemon<ReloadReport>(options['run-dir'], 'POST', '/reload');
+    reportFaults(context, [], report.warnings);
+    const changes = [named('new', report.added), named('gone', report.removed)].filter((text) => text !== '');
+    const detail = changes.length === 0 ? '' : ` (${changes.join('; ')})`;
+    await write(context, `${report.protocols} protocols are named now${detail}\n`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof DaemonRefusal)) throw error;
+    reportFaults(context, [error.diagnostic, ...error.others]);
+    context.stderr.write('layer7: the patterns that were in force stay in force\n');
+    return EXIT_STATUS[error.diagnostic.kind];
+  }
+};
+
+function named(what: string, names: readonly string[]): string {
+  return names.length === 0 ? '' : `${what}: ${names.join(', ')}`;
+}

@@ -1,0 +1,37 @@
+/** `layer7 status`: what is on the line, by protocol, and how the daemon does. */
+import { askDaemon } from '../../daemon/control-client.ts';
+import type { ProtocolTraffic, StatusReport } from '../../daemon/control-model.ts';
+import type { Handler } from '../command.ts';
+import { type Column, humanBytes, renderTable, write } from '../output.ts';
+import type { status as spec } from '../table/daemon-commands.ts';
+
+const COLUMNS: readonly Column<ProtocolTraffic>[] = [
+  { title: 'PROTOCOL', cell: (row) => row.name },
+  { title: 'CONNECTIONS', cell: (row) => row.live.connections + row.ended.connections, align: 'right' },
+  { title: 'LIVE', cell: (row) => row.live.connections, align: 'right' },
+  { title: 'PACKETS', cell: (row) => row.live.packets + row.ended.packets, align: 'right' },
+  { title: 'BYTES', cell: (row) => humanBytes(row.live.bytes + row.ended.bytes), align: 'right' },
+];
+
+/** The report as people read it. */
+export function renderStatus(report: StatusReport, columns: number | undefined, color: boolean): string {
+  const { health, budget } = report;
+  const counters = Object.entries(health.counters).filter(([, value]) => value > 0);
+  const lines = [
+    `layer7 ${report.version}, process ${report.pid}, since ${report.since}`,
+    `${report.protocols} protocols from ${report.l7dir ?? 'the shipped signatures'}; ` +
+      `numpackets ${budget.numpackets}, maxdatalen ${budget.maxdatalen}`,
+    `workers ${health.workers}, restarts ${health.restarts}`,
+    ...(counters.length === 0 ? [] : [counters.map(([name, value]) => `${name} ${value}`).join(', ')]),
+    ...(report.accounting ? [] : ['packets and bytes are not counted: net.netfilter.nf_conntrack_acct is 0']),
+  ];
+  return `${renderTable(COLUMNS, report.traffic, columns, color)}\n${lines.join('\n')}\n`;
+}
+
+export const status: Handler<typeof spec.options> = async ({ options, context }) => {
+  const report = await askDaemon<StatusReport>(options['run-dir'], 'GET', '/status');
+  if (options.format === 'table') await write(context, renderStatus(report, context.columns, context.color));
+  else if (options.format === 'json') await write(context, `${JSON.stringify(report, undefined, 2)}\n`);
+  else for (const row of report.traffic) await write(context, `${JSON.stringify(row)}\n`);
+  return 0;
+};

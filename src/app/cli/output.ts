@@ -1,0 +1,131 @@
+/**
+ * Data on standard output, in three shapes: a table for people, one JSON document, or one JSON line per
+ * record. Rows are plain records; a column says how one of their fields is shown to people, and JSON takes
+ * the record as it is.
+ *
+ * Cells hold text that may come from the wire or from files, so control characters never reach a terminal.
+ */
+import type { Context } from './command.ts';
+
+export const FORMATS = ['table', 'json', 'jsonl'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export interface Column<R> {
+  readonly title: string;
+  readonly cell: (row: R) => string | number | undefined;
+  readonly align?: 'left' | 'right';
+  /** May be cut to make the table fit the terminal. */
+  readonly flexible?: boolean;
+}
+
+/** Characters that are written at a time. */
+const BLOCK = 65_536;
+
+const BOLD = '\u001b[1m';
+const PLAIN = '\u001b[0m';
+
+/** `text` without control characters, which could otherwise steer a terminal. */
+export function printable(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
+}
+
+/** Writes and waits until the reader keeps up; a reader that went away ends the wait with its error. */
+export function write(context: Context, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    context.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** Text in large pieces, for output of many lines. The reader's pace holds the writer back where it waits. */
+export class TextBlocks {
+  readonly #context: Context;
+  #text = '';
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /** Resolves when there is room for more. */
+  add(text: string): Promise<void> | undefined {
+    this.#text += text;
+    return this.#text.length < BLOCK ? undefined : this.end();
+  }
+
+  /** Writes what is left. */
+  end(): Promise<void> {
+    const text = this.#text;
+    this.#text = '';
+    return text === '' ? Promise.resolve() : write(this.#context, text);
+  }
+}
+
+/** A table as text, one line per row, without trailing white space. */
+export function renderTable<R>(
+  columns: readonly Column<R>[],
+  rows: readonly R[],
+  fit?: number,
+  color = false,
+): string {
+  const cells = rows.map((row) => columns.map((column) => printable(String(column.cell(row) ?? ''))));
+  const widths = columns.map((column, index) =>
+    Math.max(column.title.length, ...cells.map((line) => line[index].length)),
+  );
+  shrink(columns, widths, fit);
+  const render = (line: readonly string[]): string =>
+    line
+      .map((cell, index) => {
+        const text = cell.length > widths[index] ? `${cell.slice(0, widths[index] - 1)}…` : cell;
+        return columns[index].align === 'right' ? text.padStart(widths[index]) : text.padEnd(widths[index]);
+      })
+      .join('  ')
+      .trimEnd();
+  const head = render(columns.map((column) => column.title));
+  return [color ? `${BOLD}${head}${PLAIN}` : head, ...cells.map(render)].map((line) => `${line}\n`).join('');
+}
+
+/** Takes width from the widest flexible column until the whole fits, but never below 8. */
+function shrink<R>(columns: readonly Column<R>[], widths: number[], fit: number | undefined): void {
+  if (fit === undefined) return;
+  let excess = widths.reduce((sum, width) => sum + width + 2, -2) - fit;
+  while (excess > 0) {
+    let widest = -1;
+    for (const [index, column] of columns.entries()) {
+      if (column.flexible && widths[index] > 8 && (widest < 0 || widths[index] > widths[widest]))
+        widest = index;
+    }
+    if (widest < 0) return;
+    widths[widest]--;
+    excess--;
+  }
+}
+
+/** Prints records in the chosen format. `toJson` gives what a program gets; by default the record itself. */
+export async function printRecords<R>(
+  context: Context,
+  format: Format,
+  columns: readonly Column<R>[],
+  rows: readonly R[],
+  toJson: (row: R) => unknown = (row) => row,
+): Promise<void> {
+  if (format === 'table') {
+    await write(context, renderTable(columns, rows, context.columns, context.color));
+  } else if (format === 'json') {
+    await write(context, `${JSON.stringify(rows.map(toJson), undefined, 2)}\n`);
+  } else {
+    for (const row of rows) await write(context, `${JSON.stringify(toJson(row))}\n`);
+  }
+}
+
+const UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;
+
+/** `1.5 MB`: three significant digits and a decimal unit, as interface counters are usually read. */
+export function humanBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  const digits = unit === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+  return `${value.toFixed(digits)} ${UNITS[unit]}`;
+}

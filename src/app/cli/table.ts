@@ -1,0 +1,21 @@
+/**
+ * All commands, in the order in which the help lists them. A new command is a row here, stated with
+ * `defineCommand` in the file of its subject under `table/`, and one file under `commands/` that runs it.
+ */
+import { bindCommand, type Command } from './command.ts';
+import * as capture from './table/capture-commands.ts';
+import * as daemon from './table/daemon-commands.ts';
+import * as own from './table/help-commands.ts';
+import * as rule from './table/rule-commands.ts';
+
+export const COMMANDS: readonly Command[] = [
+  bindCommand(daemon.status, async () => (await import('./commands/status.ts')).status),
+  bindCommand(daemon.flows, async () => (await import('./commands/flows.ts')).flows),
+  bindCommand(daemon.set, async () => (await import('./commands/set.ts')).set),
+  bindCommand(daemon.reload, async () => (await import('./commands/reload.ts')).reload),
+  bindCommand(rule.protocols, async () => (await import('./commands/protocols.ts')).protocols),
+  bindCommand(capture.classify, async () => (await import('./commands/classify.ts')).classify),
+  bindCommand(capture.match, async () => (await import('./commands/match.ts')).match),
+  bindCommand(own.version, async () => (await import('./commands/version.ts')).version),
+  bindCommand(own.help, async () => (await import('./commands/help.ts')).help),
+];

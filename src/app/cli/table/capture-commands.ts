@@ -1,0 +1,68 @@
+/** The commands that need neither root nor the kernel: captures and payloads. */
+import { defineCommand } from '../command.ts';
+import { dialect, format, l7dir, log, protocols } from './shared-options.ts';
+
+export const classify = defineCommand({
+  name: 'classify',
+  summary: 'name the connections of capture files',
+  description: [
+    'Reads pcap and pcapng files and prints one line for each connection, in the order in which they began. A file that is cut short or broken gives the connections up to there, and the reason on standard error.',
+  ],
+  options: {
+    format,
+    l7dir,
+    protocols,
+    dialect,
+    packets: {
+      kind: 'integer',
+      metavar: 'N',
+      min: 1,
+      max: 1000,
+      default: 10,
+      summary: 'packets of a connection, both directions, within which it is to be named',
+    },
+    bytes: {
+      kind: 'integer',
+      metavar: 'N',
+      min: 1,
+      max: 65536,
+      default: 2048,
+      summary: 'bytes of a connection within which it is to be named',
+    },
+    'max-flows': {
+      kind: 'integer',
+      metavar: 'N',
+      min: 1024,
+      max: 16_777_216,
+      default: 4_194_304,
+      summary: 'connections of one file that are kept at a time',
+    },
+    log,
+  },
+  args: [{ name: 'FILE', summary: 'pcap or pcapng file', many: true }],
+  examples: [
+    { command: 'layer7 classify capture.pcap', meaning: 'a table' },
+    { command: 'layer7 classify --format jsonl *.pcapng', meaning: 'one JSON object for each connection' },
+  ],
+  exit: { 3: 'a file or pattern could not be used in full; everything else was printed' },
+});
+
+export const match = defineCommand({
+  name: 'match',
+  summary: 'say which patterns match payloads',
+  description: [
+    'Reads one JSON object {"payload": BASE64} a line from standard input and writes one line {"match": [NAME, ...]} for each: every protocol whose expression matches that payload by itself, sorted by name. Conditions and precedence play no part. A line that cannot be read gives {"error": TEXT, "line": N} and a message.',
+  ],
+  options: {
+    l7dir,
+    protocols,
+    dialect,
+    format: { kind: 'choice', choices: ['jsonl'], default: 'jsonl', summary: 'one JSON object a line' },
+    log,
+  },
+  args: [],
+  examples: [
+    { command: `printf '{"payload":"R0VUIC8gSFRUUC8xLjENCg0K"}' | layer7 match`, meaning: 'one payload' },
+  ],
+  exit: { 3: 'a line or a pattern could not be used; everything else was printed' },
+});

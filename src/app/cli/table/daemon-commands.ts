@@ -1,0 +1,175 @@
+/** The commands that start the daemon, stop it, and talk to it. */
+import { defineCommand } from '../command.ts';
+import { control, dialect, format, l7dir, log, protocols, runDir, stateDir } from './shared-options.ts';
+
+/** Conntrack helpers, as `CT --helper` names them. */
+export const HELPERS = ['ftp', 'tftp', 'sip', 'irc', 'h323', 'pptp'] as const;
+
+const numpackets = {
+  kind: 'integer',
+  metavar: 'N',
+  min: 1,
+  max: 1000,
+  default: 10,
+  summary: 'packets of a connection, both directions, within which it is to be named',
+} as const;
+
+const maxdatalen = {
+  kind: 'integer',
+  metavar: 'N',
+  min: 1,
+  max: 65536,
+  default: 2048,
+  summary: 'bytes of a connection within which it is to be named',
+} as const;
+
+export const up = defineCommand({
+  name: 'up',
+  summary: 'name the connections that pass this machine',
+  description: [
+    'Starts the daemon, adds the rules that send it the first packets of every connection, and returns when connections are being named. Rules of yours then act on the names: iptables with "-m layer7 --l7proto NAME", nftables and tc through the connection mark.',
+    'Where a crashed daemon left something behind, it is removed first. Where somebody else uses the same mark bits or queue, nothing is changed and the error names them.',
+    'SIGHUP reads the patterns again, as "layer7 reload" does; SIGTERM ends it, as "layer7 down" does.',
+  ],
+  needsRoot: true,
+  options: {
+    install: {
+      kind: 'flag',
+      summary: 'install the Debian packages that are missing, and the iptables extension',
+    },
+    foreground: { kind: 'flag', summary: 'stay in the foreground and log to standard error' },
+    'dry-run': { kind: 'flag', summary: 'print the rules instead of applying them' },
+    l7dir,
+    protocols,
+    conf: {
+      kind: 'text',
+      metavar: 'FILE',
+      summary:
+        'lines "protocol mark" as for l7-filter-userspace: which protocols, in which order; the mark is taken as the id',
+    },
+    dialect,
+    numpackets,
+    maxdatalen,
+    'mark-mask': {
+      kind: 'integer',
+      metavar: 'MASK',
+      min: 1,
+      max: 0xffffffff,
+      default: 0x0fff0000,
+      summary: 'bits of the connection mark that hold the name; adjacent',
+    },
+    'queue-num': {
+      kind: 'integer',
+      metavar: 'N',
+      min: 0,
+      max: 65535,
+      default: 0,
+      summary: 'number of the first NFQUEUE',
+    },
+    queues: {
+      kind: 'integer',
+      metavar: 'N',
+      min: 1,
+      max: 64,
+      default: 1,
+      summary: 'queues, each with a worker process; connections are spread over them by address',
+    },
+    'max-flows': {
+      kind: 'integer',
+      metavar: 'N',
+      min: 1024,
+      max: 16_777_216,
+      default: 65_536,
+      summary: 'connections without a name yet that a worker remembers at a time',
+    },
+    helpers: {
+      kind: 'list',
+      metavar: 'A,B,...',
+      default: HELPERS,
+      summary: 'conntrack helpers whose data connections get the name of their master; "none" for none',
+    },
+    iptables: {
+      kind: 'choice',
+      choices: ['auto', 'legacy', 'nft'],
+      default: 'auto',
+      summary: 'which iptables the rules are entered with; auto takes the one that "iptables" stands for',
+    },
+    'run-dir': runDir,
+    'state-dir': stateDir,
+    log,
+  },
+  args: [],
+  examples: [
+    { command: 'layer7 up --install', meaning: 'everything from a fresh machine to named connections' },
+    { command: 'layer7 up --dry-run', meaning: 'see the rules first' },
+    {
+      command: 'layer7 up --l7dir /etc/l7-protocols --protocols http,ssl,ssh',
+      meaning: 'three patterns of your own folder',
+    },
+  ],
+});
+
+export const down = defineCommand({
+  name: 'down',
+  summary: 'stop the daemon and remove what "up" added',
+  description: [
+    'Removes the rules that "layer7 up" added and ends the daemon. Rules of your own that use "-m layer7" stay, and are listed: they no longer match new connections.',
+  ],
+  needsRoot: true,
+  options: control,
+  args: [],
+  examples: [],
+});
+
+export const status = defineCommand({
+  name: 'status',
+  summary: 'show what is on the line, by protocol',
+  description: [
+    'Connections, packets and bytes by protocol: those of live connections as conntrack counts them, and those of connections that have ended since the daemon started. Below the table: how the workers do.',
+  ],
+  needsRoot: true,
+  options: { format, ...control },
+  args: [],
+  examples: [{ command: 'layer7 status --format json', meaning: 'the same for a program' }],
+});
+
+export const flows = defineCommand({
+  name: 'flows',
+  summary: 'list live connections with their names',
+  description: ['The connections that conntrack knows at this moment, with protocol, packets and bytes.'],
+  needsRoot: true,
+  options: {
+    proto: { kind: 'list', metavar: 'A,B,...', summary: 'only connections of these protocols' },
+    format,
+    ...control,
+  },
+  args: [],
+  examples: [{ command: 'layer7 flows --proto http,tls', meaning: 'web traffic only' }],
+});
+
+export const set = defineCommand({
+  name: 'set',
+  summary: 'change the budget of the running daemon',
+  description: [
+    "numpackets: packets of a connection, both directions, within which it is to be named (1 to 1000; l7-filter's default 10). maxdatalen: bytes of a connection (1 to 65536; default 2048). Both hold at once for every connection that has no name yet, until the daemon ends.",
+  ],
+  needsRoot: true,
+  options: control,
+  args: [
+    { name: 'KEY', summary: 'what to change', choices: ['numpackets', 'maxdatalen'] },
+    { name: 'N', summary: 'its new value' },
+  ],
+  examples: [{ command: 'layer7 set numpackets 20', meaning: 'look at twice as many packets' }],
+});
+
+export const reload = defineCommand({
+  name: 'reload',
+  summary: 'read the patterns again',
+  description: [
+    'Compiles the patterns aside and puts them in place of the old ones at once, without touching rules or connections that have a name. Ids stay. When a file cannot be used, it is named with line and column, and the old patterns stay.',
+  ],
+  needsRoot: true,
+  options: control,
+  args: [],
+  examples: [],
+});

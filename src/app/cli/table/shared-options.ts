@@ -1,0 +1,63 @@
+/** Options that several commands have, said once. */
+
+import { LOG_FORMATS } from '../command.ts';
+import { FORMATS } from '../output.ts';
+
+export const DEFAULT_RUN_DIR = '/run/layer7';
+export const DEFAULT_STATE_DIR = '/var/lib/layer7';
+
+export const log = {
+  kind: 'choice',
+  choices: LOG_FORMATS,
+  default: 'text',
+  summary: 'how messages are written: lines for people, or one JSON object a line',
+} as const;
+
+export const runDir = {
+  kind: 'text',
+  metavar: 'DIR',
+  default: DEFAULT_RUN_DIR,
+  summary: 'where the daemon keeps its socket and files; one of its own for each network namespace',
+} as const;
+
+export const stateDir = {
+  kind: 'text',
+  metavar: 'DIR',
+  summary: `where ids and compiled patterns are kept (default ${DEFAULT_STATE_DIR}; with --run-dir, that folder)`,
+} as const;
+
+export const format = {
+  kind: 'choice',
+  choices: FORMATS,
+  default: 'table',
+  summary: 'table for people, json for one document, jsonl for one JSON object a line',
+} as const;
+
+export const l7dir = {
+  kind: 'text',
+  metavar: 'DIR',
+  summary:
+    'folder of patterns to use instead of the shipped signatures (.pat and .sig files, also one level below)',
+} as const;
+
+export const protocols = {
+  kind: 'list',
+  metavar: 'A,B,...',
+  summary: 'only these protocols, the first with the highest precedence',
+} as const;
+
+export const dialect = {
+  kind: 'choice',
+  choices: ['kernel', 'userspace'],
+  default: 'kernel',
+  summary: "which of l7-filter's two dialects .pat files are read in",
+} as const;
+
+/** What every command that talks to the daemon takes. */
+export const control = { 'run-dir': runDir, log } as const;
+
+/** The state folder that goes with the given folders. */
+export function stateDirOf(runDirectory: string, stateDirectory: string | undefined): string {
+  if (stateDirectory !== undefined) return stateDirectory;
+  return runDirectory === DEFAULT_RUN_DIR ? DEFAULT_STATE_DIR : runDirectory;
+}

@@ -1,0 +1,128 @@
+/**
+ * The commands' end of the control socket: one request, one answer. A daemon's refusal arrives as the same
+ * diagnostic that it would print itself.
+ */
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { createInterface } from 'node:readline';
+import { type Diagnostic, Layer7Error } from '../../core/errors.ts';
+import { isSystemError } from '../files.ts';
+import type { ErrorReport } from './control-model.ts';
+
+/** Longest answer that is read whole, in characters. */
+const ANSWER_LIMIT = 64 << 20;
+
+/** Path of the control socket in a run directory. */
+export function controlSocket(runDir: string): string {
+  return `${runDir}/control.sock`;
+}
+
+/** The daemon refused; `diagnostic` is its first reason and `others` the rest. */
+export class DaemonRefusal extends Layer7Error {
+  readonly others: readonly Diagnostic[];
+
+  constructor(first: Diagnostic, others: readonly Diagnostic[]) {
+    super(first);
+    this.others = others;
+  }
+}
+
+/**
+ * Asks the daemon of `runDir` and returns its answer, which is what `control-model.ts` says for this path.
+ * Throws `Layer7Error` `DAEMON_NOT_RUNNING`, `DAEMON_UNREACHABLE` or `DAEMON_ANSWER`, or `DaemonRefusal`.
+ */
+export async function askDaemon<T>(runDir: string, method: string, path: string, body?: unknown): Promise<T> {
+  const response = await send(runDir, method, path, body);
+  const text = await readText(response);
+  return parseAnswer<T>(text, runDir);
+}
+
+/** Asks for a list that may be long: one JSON value a line, given as they arrive. */
+export async function* streamFromDaemon<T>(runDir: string, path: string): AsyncGenerator<T> {
+  const response = await send(runDir, 'GET', path, undefined);
+  for await (const line of createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (line !== '') yield parseAnswer<T>(line, runDir);
+  }
+}
+
+async function send(runDir: string, method: string, path: string, body: unknown): Promise<IncomingMessage> {
+  const content = body === undefined ? undefined : JSON.stringify(body);
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const call = httpRequest(
+      {
+        socketPath: controlSocket(runDir),
+        method,
+        path,
+        headers: content === undefined ? {} : { 'content-type': 'application/json' },
+      },
+      resolve,
+    );
+    call.on('error', (error) => reject(unreachable(error, runDir)));
+    call.end(content);
+  });
+  if ((response.statusCode ?? 500) < 400) return response;
+  const text = await readText(response);
+  const { errors } = parseAnswer<Partial<ErrorReport>>(text, runDir);
+  const [first, ...others] = errors ?? [];
+  if (first === undefined) throw strange(text, runDir);
+  throw new DaemonRefusal(first, others);
+}
+
+async function readText(response: IncomingMessage): Promise<string> {
+  let text = '';
+  response.setEncoding('utf8');
+  for await (const part of response) {
+    text += part;
+    if (text.length > ANSWER_LIMIT) break;
+  }
+  return text;
+}
+
+function parseAnswer<T>(text: string, runDir: string): T {
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw strange(text, runDir);
+  }
+}
+
+function strange(text: string, runDir: string): Layer7Error {
+  return new Layer7Error({
+    code: 'DAEMON_ANSWER',
+    kind: 'environment',
+    message: 'what answers at the control socket does not speak as a layer7 daemon does',
+    where: { file: controlSocket(runDir) },
+    given: text.slice(0, 100),
+    next: 'see whether daemon and command are of the same version: "layer7 down", then "layer7 up"',
+  });
+}
+
+/** Why a socket could not be reached, in words. */
+export function unreachable(error: Error, runDir: string): Layer7Error {
+  const where = { file: controlSocket(runDir) };
+  if (isSystemError(error, 'ENOENT', 'ECONNREFUSED')) {
+    return new Layer7Error({
+      code: 'DAEMON_NOT_RUNNING',
+      kind: 'environment',
+      message: 'no layer7 daemon runs here',
+      where,
+      next: 'start it with "layer7 up", or name its --run-dir',
+    });
+  }
+  if (isSystemError(error, 'EACCES', 'EPERM')) {
+    return new Layer7Error({
+      code: 'DAEMON_FORBIDDEN',
+      kind: 'permission',
+      message: 'only root may talk to the daemon',
+      where,
+      next: 'run the same command with sudo',
+    });
+  }
+  return new Layer7Error({
+    code: 'DAEMON_UNREACHABLE',
+    kind: 'environment',
+    message: 'the daemon did not answer',
+    where,
+    cause: error.message,
+    next: 'see its log in the run directory, or start it anew: "layer7 down", then "layer7 up"',
+  });
+}

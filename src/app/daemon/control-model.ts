@@ -1,0 +1,89 @@
+/**
+ * What the daemon and the commands say to each other, as JSON over HTTP over the control socket.
+ *
+ * ```
+ * GET  /status             → StatusReport
+ * GET  /flows?proto=a,b    → one LiveFlow a line
+ * PUT  /budget {Budget…}   → BudgetReport
+ * POST /reload             → ReloadReport
+ * POST /down               → DownReport, when all rules are gone; the daemon then ends
+ * ```
+ * A refusal has a status of 400 or above and an `ErrorReport`.
+ */
+import type { Diagnostic } from '../../core/errors.ts';
+
+export interface Traffic {
+  readonly connections: number;
+  readonly packets: number;
+  readonly bytes: number;
+}
+
+/** A protocol, `unset` or `unknown`, with what it has on the line. */
+export interface ProtocolTraffic {
+  readonly name: string;
+  readonly id: number;
+  /** Connections that conntrack knows at this moment. */
+  readonly live: Traffic;
+  /** Connections that ended since the daemon started. */
+  readonly ended: Traffic;
+}
+
+export interface Health {
+  readonly workers: number;
+  /** Workers that died or hung and were replaced. */
+  readonly restarts: number;
+  /** Named counts of the planes, the kernel's queues and the event socket. */
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+export interface BudgetReport {
+  readonly numpackets: number;
+  readonly maxdatalen: number;
+}
+
+export interface StatusReport {
+  readonly version: string;
+  readonly pid: number;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+  /** Folder of the patterns; undefined for the shipped signatures. */
+  readonly l7dir?: string;
+  /** Protocols that can be named now. */
+  readonly protocols: number;
+  readonly budget: BudgetReport;
+  /** False when net.netfilter.nf_conntrack_acct is off: then packets and bytes are not counted. */
+  readonly accounting: boolean;
+  readonly health: Health;
+  /** Those with any traffic, the most bytes first. */
+  readonly traffic: readonly ProtocolTraffic[];
+}
+
+export interface LiveFlow {
+  /** `tcp`, `udp`, or the number of another IP protocol. */
+  readonly proto: string;
+  readonly src: string;
+  readonly sport: number;
+  readonly dst: string;
+  readonly dport: number;
+  readonly packets: number;
+  readonly bytes: number;
+  readonly l7: string;
+}
+
+export interface ReloadReport {
+  readonly protocols: number;
+  /** Names that were not there before, and names that are gone. */
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+export interface DownReport {
+  /** Rules of the user's own that match names and were left, as iptables-save prints them. */
+  readonly keptRules: readonly string[];
+}
+
+export interface ErrorReport {
+  /** At least one; the first is the most important. */
+  readonly errors: readonly Diagnostic[];
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { type Column, humanBytes, printRecords, renderTable } from '../../../src/app/cli/output.ts';
+import { testContext } from '../support.ts';
+
+interface Row {
+  readonly name: string;
+  readonly count: number;
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  { title: 'NAME', cell: (row) => row.name, flexible: true },
+  { title: 'COUNT', cell: (row) => row.count, align: 'right' },
+];
+const ROWS: readonly Row[] = [
+  { name: 'http', count: 12 },
+  { name: 'a-very-long-name-of-a-protocol', count: 3 },
+];
+
+test('a table is aligned and ends its lines without white space', () => {
+  assert.equal(
+    renderTable(COLUMNS, ROWS),
+    'NAME                            COUNT\nhttp                               12\na-very-long-name-of-a-protocol      3\n',
+  );
+});
+
+test('a flexible column gives way to the width of the terminal, others do not', () => {
+  const table = renderTable(COLUMNS, ROWS, 20);
+  for (const line of table.trimEnd().split('\n')) assert.ok(line.length <= 20, line);
+  assert.match(table, /a-very-long-…/);
+  assert.match(renderTable(COLUMNS, ROWS, 4), /COUNT/);
+});
+
+test('control characters never reach the terminal', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (name) => {
+      const table = renderTable(COLUMNS, [{ name, count: 1 }]);
+      assert.doesNotMatch(table.replaceAll('\n', ''), /[\u0000-\u001f\u007f-\u009f]/);
+      assert.equal(table.split('\n').length, 3);
+    }),
+  );
+});
+
+test('the three formats say the same', async () => {
+  const json = testContext();
+  await printRecords(json, 'json', COLUMNS, ROWS);
+  assert.deepEqual(JSON.parse(json.stdout.text), ROWS);
+  const lines = testContext();
+  await printRecords(lines, 'jsonl', COLUMNS, ROWS);
+  assert.deepEqual(
+    lines.stdout.text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+    ROWS,
+  );
+  const table = testContext();
+  await printRecords(table, 'table', COLUMNS, ROWS);
+  assert.equal(table.stdout.text, renderTable(COLUMNS, ROWS));
+});
+
+test('bytes are written with three significant digits', () => {
+  const cases: readonly (readonly [number, string])[] = [
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1.00 KB'],
+    [9994, '9.99 KB'],
+    [9996, '10.0 KB'],
+    [99_960, '100 KB'],
+    [999_499, '999 KB'],
+    [999_600, '1.00 MB'],
+    [2 ** 53, '9.01 PB'],
+  ];
+  for (const [bytes, text] of cases) assert.equal(humanBytes(bytes), text);
+});

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import { bashCompletion } from '../../../src/app/cli/completion.ts';
+import { commandHelp, generalHelp } from '../../../src/app/cli/help.ts';
+import { manPage } from '../../../src/app/cli/man.ts';
+import { parseCommandLine } from '../../../src/app/cli/parse.ts';
+import { COMMANDS } from '../../../src/app/cli/table.ts';
+
+test('every command can be loaded, and is named once', async () => {
+  assert.equal(new Set(COMMANDS.map((command) => command.name)).size, COMMANDS.length);
+  for (const command of COMMANDS) assert.equal(typeof (await command.load()), 'function', command.name);
+});
+
+for (const command of COMMANDS) {
+  test(`the help of "${command.name}" names all it takes and fits 80 columns`, () => {
+    const help = commandHelp(command);
+    for (const name of Object.keys(command.options)) assert.ok(help.includes(`--${name}`), name);
+    for (const argument of command.args) assert.ok(help.includes(argument.name), argument.name);
+    for (const line of help.split('\n')) assert.ok(line.length <= 80 || line.startsWith('  layer7'), line);
+    assert.match(help, /^Usage: layer7 /);
+  });
+
+  test(`the examples of "${command.name}" can be parsed`, () => {
+    for (const { command: line } of command.examples) {
+      const words = (line.split('| ').at(-1) ?? '').split(' ');
+      assert.equal(words[0], 'layer7', line);
+      assert.equal(parseCommandLine(words.slice(1), COMMANDS).kind, 'run', line);
+    }
+  });
+
+  test(`the texts of "${command.name}" keep the house style`, () => {
+    const summaries = [command, ...Object.values(command.options), ...command.args].map(
+      ({ summary }) => summary,
+    );
+    for (const summary of summaries) assert.doesNotMatch(summary, /\.$|^[A-Z][a-z]/, summary);
+    for (const paragraph of command.description) assert.match(paragraph, /[.]$/, paragraph);
+  });
+}
+
+test('the general help lists every command and exit status in 80 columns', () => {
+  const help = generalHelp(COMMANDS);
+  for (const command of COMMANDS) assert.match(help, new RegExp(`^  ${command.name} `, 'm'));
+  for (const line of help.split('\n')) assert.ok(line.length <= 80, line);
+});
+
+test('the manual page is well-formed roff', () => {
+  const page = manPage(COMMANDS, '1.2.3');
+  for (const line of page.split('\n')) {
+    assert.doesNotMatch(line, /^\.(?!\\"|TH|SH|SS|PP|TP|RS|RE|nf|fi)/, line);
+    assert.doesNotMatch(line, /[^\\]-[a-z]/, line);
+  }
+});
+
+test('the completion proposes commands, options, choices, and files where nothing else fits', () => {
+  const complete = (...words: string[]): string[] => {
+    const script = `${bashCompletion(COMMANDS)}
+      COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}
+      _layer7; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const { stdout, status, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+    assert.equal(status, 0, stderr);
+    return stdout.split('\n').filter((line) => line !== '');
+  };
+  assert.deepEqual(complete('layer7', 'classi'), ['classify']);
+  assert.deepEqual(complete('layer7', 'set', 'nump'), ['numpackets']);
+  assert.deepEqual(complete('layer7', 'classify', '--form'), ['--format']);
+  assert.deepEqual(complete('layer7', 'classify', '--format', 'json'), ['json', 'jsonl']);
+  assert.deepEqual(complete('layer7', 'classify', 'no-such-thing'), []);
+});
