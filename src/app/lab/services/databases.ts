@@ -10,7 +10,7 @@ import { expectAnswer, inUrl, type Service } from '../service.ts';
 
 export const mariadb: Service = {
   name: 'mariadb',
-  packages: ['mariadb-server-core', 'mariadb-client-core', 'socat'],
+  packages: ['mariadb-server-core', 'mariadb-client-core'],
   start: async (server) => {
     const data = server.makeFolder('mysql');
     const common = ['--no-defaults', `--datadir=${data}`, '--user=root', `--tmpdir=${server.folder}`];
@@ -71,7 +71,7 @@ function postgresqlPrograms(): string {
 
 export const postgresql: Service = {
   name: 'postgresql',
-  packages: ['postgresql'],
+  packages: ['postgresql', 'socat'],
   start: async (server) => {
     // PostgreSQL refuses to run as root: it gets the user that its package made.
     const data = server.makeFolder('postgresql');
@@ -81,11 +81,8 @@ export const postgresql: Service = {
     const options = ['--auth=trust', '--username=lab', '--no-sync', '--no-locale', '--encoding=UTF8'];
     await server.must([...as, `${bin}/initdb`, ...options, `--pgdata=${data}`]);
     await server.must(['sh', '-c', `printf 'host all all all trust\\n' >> '${data}/pg_hba.conf'`]);
-    for (const port of [5432, 15432]) {
-      if (port !== 5432) continue;
-      const flags = ['-D', data, '-p', `${port}`, '-k', data, '-c', 'listen_addresses=*', '-c', 'fsync=off'];
-      await server.start([...as, `${bin}/postgres`, ...flags], { ready: [`tcp/${port}`] });
-    }
+    const flags = ['-D', data, '-p', '5432', '-k', data, '-c', 'listen_addresses=*', '-c', 'fsync=off'];
+    await server.start([...as, `${bin}/postgres`, ...flags], { ready: ['tcp/5432'] });
     // One cluster listens on one port; the odd one reaches it through a relay on the server itself.
     const relay = ['socat', 'TCP6-LISTEN:15432,ipv6only=0,fork,reuseaddr', 'TCP4:127.0.0.1:5432'];
     await server.start(relay, { ready: ['tcp/15432'] });

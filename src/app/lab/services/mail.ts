@@ -120,7 +120,7 @@ export const news: Service = {
   start: async (server, site) => {
     const programs = `${site.unpacked('sn')}/usr/sbin`;
     const spool = server.makeFolder('spool');
-    const env = { SNROOT: spool, PATH: `${programs}:${process.env['PATH'] ?? ''}` };
+    const env = { SNROOT: spool, PATH: `${programs}:${process.env.PATH ?? ''}` };
     await server.must([`${programs}/snnewgroup`, 'lab.test'], { env, cwd: programs });
     for (const port of [119, 1190]) {
       const argv = ['socat', `TCP6-LISTEN:${port},ipv6only=0,fork,reuseaddr`, `EXEC:${programs}/snntpd.bin`];

@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { expectAnswer, inUrl, type Service } from '../service.ts';
+import { ADDRESSES } from '../topology.ts';
 
 export const mosquitto: Service = {
   name: 'mosquitto',
@@ -76,37 +77,32 @@ PAM = no
   })),
 };
 
+const SIP_ENDPOINTS = [
+  [5060, 'udp'],
+  [15060, 'udp'],
+  [5062, 'tcp'],
+] as const;
+
 /** SIPp's own scenarios: `uas` answers calls, `uac` makes them. */
 export const sipp: Service = {
   name: 'sipp',
   packages: ['sip-tester'],
   start: async (server) => {
-    for (const [port, transport, family] of SIP_ENDPOINTS) {
-      const address = family === 6 ? ['-i', '[::]'] : ['-i', '0.0.0.0'];
+    for (const [port, transport] of SIP_ENDPOINTS) {
       const argv = ['sipp', '-sn', 'uas', '-t', transport === 'udp' ? 'u1' : 't1', '-p', `${port}`];
-      await server.start([...argv, ...address, '-nostdin'], { ready: [`${transport}/${port}`] });
+      for (const address of [ADDRESSES.server.ipv4, ADDRESSES.server.ipv6]) {
+        await server.start([...argv, '-i', inUrl(address), '-nostdin'], { ready: [`${transport}/${port}`] });
+      }
     }
   },
-  visits: (
-    [
-      [5060, 'udp'],
-      [15060, 'udp'],
-      [5062, 'tcp'],
-    ] as const
-  ).map(([port, transport]) => ({
+  visits: SIP_ENDPOINTS.map(([port, transport]) => ({
     title: `SIP over ${transport.toUpperCase()} on ${port}`,
     expect: [{ transport, port, protocol: 'sip' }],
-    families: [4],
     run: async (client, address) => {
-      const way = ['-t', transport === 'udp' ? 'u1' : 't1'];
+      const own = address.includes(':') ? ADDRESSES.client.ipv6 : ADDRESSES.client.ipv4;
+      const way = ['-t', transport === 'udp' ? 'u1' : 't1', '-i', inUrl(own)];
       const calls = ['-m', '1', '-r', '1', '-d', '10', '-timeout', '10s', '-timeout_error', '-nostdin'];
       await client.must(['sipp', '-sn', 'uac', ...way, ...calls, `${inUrl(address)}:${port}`]);
     },
   })),
 };
-
-const SIP_ENDPOINTS = [
-  [5060, 'udp', 4],
-  [15060, 'udp', 4],
-  [5062, 'tcp', 4],
-] as const;
