@@ -169,6 +169,31 @@ export class FlowTable {
     return slot;
   }
 
+  /** The slot of the packet's flow, or −1 when there is none. Counts nothing and creates nothing. */
+  find(view: PacketView, buffer: Uint8Array): number {
+    const forward = (view.sourcePort << 16) | view.destinationPort;
+    const backward = (view.destinationPort << 16) | view.sourcePort;
+    const isIpv4 = view.ipVersion === 4;
+    const identity = view.protocol | LIVE | (isIpv4 ? 0 : IPV6);
+    const { source, destination, sourcePort, destinationPort, protocol } = view;
+    const a = isIpv4 ? readWord(buffer, source) : 0;
+    const b = isIpv4 ? readWord(buffer, destination) : 0;
+    const hash = isIpv4
+      ? this.#hash.ipv4(a, sourcePort, b, destinationPort, protocol)
+      : this.#hash.ipv6(buffer, source, sourcePort, destination, destinationPort, protocol);
+    const index = this.#index;
+    const entries = index.entries;
+    for (let at = index.start(hash); entries[at + 1] !== 0; at = index.next(at)) {
+      if (entries[at] !== hash) continue;
+      const slot = entries[at + 1]! - 1;
+      const side = isIpv4
+        ? side4(this.#records, slot * RECORD_WORDS, identity, a, b, forward, backward)
+        : this.#side6(slot, identity, view, buffer, forward, backward);
+      if (side >= 0) return slot;
+    }
+    return -1;
+  }
+
   /** 0: the packet goes from A to B; 1: from B to A; −1: another flow. */
   #side6(
     slot: number,

@@ -1,0 +1,184 @@
+/**
+ * The loop of a worker: read a batch of packets from the queue's socket, ask for the id of each packet's
+ * connection, answer all of them with one call. Every packet is answered at once with NF_REPEAT: it goes
+ * through the same hook again, where the rule at the top sees the mark, saves the id and lets the packet go
+ * on to the user's own rules.
+ *
+ * ```
+ * packet mark on the way in    field: 1 when the packet goes in the reply direction, else 0
+ * packet mark on the way out   (in & ~(mask | seen)) | seen | id << shift      id 0: still undecided
+ * ```
+ *
+ * Nothing is allocated per packet, with two exceptions that happen once in a connection's life at most: the
+ * table of connections doubling, and a decision that the supervisor wants to know at once.
+ */
+import { FROM_CLIENT, FROM_SERVER } from '../../core/classify/connection-state.ts';
+import { decodeIp } from '../../core/wire/decode.ts';
+import { DECODED } from '../../core/wire/layers.ts';
+import { PacketView } from '../../core/wire/packet-view.ts';
+import { EAGAIN, EINTR, ENOBUFS, MSG_DONTWAIT, send } from '../ffi/libc.ts';
+import { OpError } from '../ffi/op-error.ts';
+import { ReceiveRing } from '../ffi/receive-ring.ts';
+import { VerdictBatch } from '../netlink/queue-messages.ts';
+import { DecisionLog, helperDecision } from './queue-decisions.ts';
+import { type QueueFlows, UNSET_ID } from './queue-flows.ts';
+import { QueuedPacket } from './queue-packet.ts';
+import {
+  copyRangeFor,
+  type HelperDecision,
+  type WorkerConfig,
+  type WorkerCounters,
+} from './queue-protocol.ts';
+
+/** Packets read by one call. */
+export const BATCH = 64;
+
+/** Batches before the event loop has its turn (heartbeats, requests). */
+const ROUNDS = 8;
+
+/** Room in a slot for netlink headers and attributes around the packet. */
+const ATTRIBUTE_ROOM = 256;
+
+export interface QueueLoopOptions {
+  readonly fd: number;
+  readonly config: WorkerConfig;
+  readonly flows: QueueFlows;
+  readonly counters: WorkerCounters;
+  /** Seconds of a clock that only goes forward. */
+  readonly clock: () => number;
+  /** Seconds since 1970. */
+  readonly calendar: () => number;
+  /** A connection of a helper protocol has been named and its packet released. */
+  readonly onHelper: (decision: HelperDecision) => void;
+}
+
+export class QueueLoop {
+  readonly log: DecisionLog;
+  /** Generation of the program in use. */
+  generation: number;
+  readonly #fd: number;
+  readonly #flows: QueueFlows;
+  readonly #counters: WorkerCounters;
+  readonly #clock: () => number;
+  readonly #calendar: () => number;
+  readonly #onHelper: (decision: HelperDecision) => void;
+  readonly #helperIds: ReadonlySet<number>;
+  readonly #helpers: HelperDecision[] = [];
+  readonly #clear: number;
+  readonly #mask: number;
+  readonly #seen: number;
+  readonly #shift: number;
+  readonly #packet = new QueuedPacket();
+  readonly #view = new PacketView();
+  readonly #verdicts: VerdictBatch;
+  #ring: ReceiveRing;
+  #lastId = -1;
+
+  constructor(options: QueueLoopOptions) {
+    const { config } = options;
+    this.generation = config.program.generation;
+    this.#fd = options.fd;
+    this.#flows = options.flows;
+    this.#counters = options.counters;
+    this.#clock = options.clock;
+    this.#calendar = options.calendar;
+    this.#onHelper = options.onHelper;
+    this.#helperIds = new Set(config.helperIds);
+    this.#mask = config.mask;
+    this.#seen = config.seen;
+    this.#clear = ~(config.mask | config.seen);
+    this.#shift = 31 - Math.clz32(config.mask & -config.mask);
+    this.#verdicts = new VerdictBatch(config.queue, BATCH);
+    this.#ring = ringFor(config.bytes);
+    this.log = new DecisionLog(config.decisionLog);
+  }
+
+  /** Makes room for packets that are copied with `bytes` of payload. Not to be called within `run`. */
+  setBytes(bytes: number): void {
+    const ring = ringFor(bytes);
+    if (ring.slotSize > this.#ring.slotSize) this.#ring = ring;
+  }
+
+  /**
+   * Reads and answers what is waiting, for some rounds. True when nothing is left.
+   * @throws OpError when the socket fails, or verdicts cannot be sent: the packets are then for whoever
+   * holds the socket next.
+   */
+  run(): boolean {
+    for (let round = 0; round < ROUNDS; round++) {
+      // Packets of these connections that were queued before their verdict have all been read when the
+      // socket is found empty by a call made after it.
+      const settled = this.#flows.decidedTcp;
+      const count = this.#ring.receive(this.#fd, MSG_DONTWAIT);
+      if (count === -EAGAIN) {
+        this.#flows.forgetTcp(settled);
+        return true;
+      }
+      if (count === -EINTR || count === -ENOBUFS) continue;
+      if (count < 0) throw new OpError('recvmmsg(2) on the queue', -count);
+      this.#answer(count);
+      if (count < BATCH) {
+        this.#flows.forgetTcp(settled);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  #answer(count: number): void {
+    const ring = this.#ring;
+    const packet = this.#packet;
+    const verdicts = this.#verdicts;
+    const seconds = this.#clock();
+    verdicts.clear();
+    for (let i = 0; i < count; i++) {
+      const at = i * ring.slotSize;
+      if (!packet.read(ring.data, at, at + ring.length(i))) {
+        this.#counters.refusedVerdicts++;
+        continue;
+      }
+      this.#countGap(packet.id);
+      const id = this.#identify(ring.data, seconds);
+      verdicts.add(packet.id, (packet.mark & this.#clear) | this.#seen | (id << this.#shift));
+      this.#counters.packets++;
+    }
+    this.#counters.batches++;
+    if (verdicts.length === 0) return;
+    const sent = send(this.#fd, verdicts.bytes, verdicts.length, 0);
+    if (sent < 0) throw new OpError('send(2) of verdicts', -sent);
+    if (this.#helpers.length > 0) for (const decision of this.#helpers.splice(0)) this.#onHelper(decision);
+  }
+
+  /** The id of the connection of the packet at hand. */
+  #identify(buffer: Uint8Array, seconds: number): number {
+    const packet = this.#packet;
+    const view = this.#view;
+    if (packet.wholeLength !== 0) this.#counters.truncated++;
+    if (decodeIp(view, buffer, packet.start, packet.end) !== DECODED) {
+      this.#counters.undecoded++;
+      return UNSET_ID;
+    }
+    const direction = (packet.mark & this.#mask) >>> this.#shift === FROM_SERVER ? FROM_SERVER : FROM_CLIENT;
+    const id = this.#flows.packet(view, buffer, direction, seconds);
+    if (this.#flows.decided) this.#tell(buffer, direction, id);
+    return id;
+  }
+
+  #tell(buffer: Uint8Array, direction: number, id: number): void {
+    this.log.add(this.#view, buffer, this.#flows.decision, this.#calendar(), this.generation);
+    this.#counters.untold = this.log.untold;
+    if (this.#helperIds.has(id)) this.#helpers.push(helperDecision(this.#view, buffer, direction, id));
+  }
+
+  /** Ids count up by one for each packet, also for those that did not fit into the socket and went on. */
+  #countGap(id: number): void {
+    const gap = (id - this.#lastId - 1) >>> 0;
+    if (this.#lastId >= 0 && gap < 0x8000_0000) this.#counters.overflowed += gap;
+    this.#lastId = id;
+  }
+}
+
+function ringFor(bytes: number): ReceiveRing {
+  const size = copyRangeFor(bytes) + ATTRIBUTE_ROOM;
+  return new ReceiveRing(BATCH, Math.max(4096, (size + 63) & ~63));
+}

@@ -1,0 +1,279 @@
+/**
+ * The queue plane's first half: holds the queues of a network namespace and sees to it that each is served.
+ * It never looks at a packet. Patterns, budget and forgotten connections are handed on to the workers; what
+ * they decide and count comes back here.
+ *
+ * How much is held. Packets wait in the socket's buffer until a worker reads them, and that buffer is what
+ * fills first: it is smaller, in packets, than the queue's length. So a packet too many always finds the
+ * socket full, takes an id with it and goes on unlooked at (fail-open), and the gap in the ids counts it.
+ * A queue that were full first would let it pass uncounted.
+ */
+import { checkBudget } from '../../core/classify/budget.ts';
+import type { FlowReport } from '../../core/classify/flow-report.ts';
+import { Layer7Error } from '../../core/errors.ts';
+import type { Trace } from '../netlink/connection.ts';
+import { type GuardHandlers, type Incident, QueueGuard } from './queue-guard.ts';
+import {
+  copyRangeFor,
+  type FromWorker,
+  HEARTBEAT_INTERVAL,
+  type HelperDecision,
+  type ProgramFile,
+  type WorkerCounters,
+} from './queue-protocol.ts';
+import { QueueSocket } from './queue-socket.ts';
+import { readQueues } from './queue-status.ts';
+
+/** Defaults of `QueueSupervisorOptions`. */
+export const QUEUE_DEFAULTS = {
+  capacity: 131_072,
+  receiveBuffer: 4 << 20,
+  maxLength: 16_384,
+  hangAfter: 1000,
+  decisionLog: 4096,
+} as const;
+
+/** How long a worker may take to answer a request, in milliseconds. */
+const ANSWER_TIMEOUT = 5000;
+
+export interface QueueSupervisorOptions {
+  readonly firstQueue: number;
+  /** Queues, and workers: one for each. */
+  readonly queues: number;
+  readonly program: ProgramFile;
+  readonly packets: number;
+  readonly bytes: number;
+  /** Bits of the packet mark that are ours: the field, and the bit "back from the daemon". */
+  readonly mask: number;
+  readonly seen: number;
+  /** Ids of protocols with a conntrack helper. */
+  readonly helperIds?: readonly number[];
+  /** Undecided connections that a worker keeps at most. */
+  readonly capacity?: number;
+  /** Room for packets not read yet, per queue, in bytes as setsockopt(2) takes it. */
+  readonly receiveBuffer?: number;
+  /** Packets held at most, per queue. */
+  readonly maxLength?: number;
+  /** Milliseconds of silence after which a worker counts as hung. */
+  readonly hangAfter?: number;
+  /** Decisions told per worker and heartbeat. */
+  readonly decisionLog?: number;
+  /** Records of `queue-decisions.ts`. */
+  readonly onDecisions?: (records: Uint8Array) => void;
+  readonly onHelper?: (decision: HelperDecision) => void;
+  readonly onIncident?: (incident: Incident) => void;
+  readonly trace?: Trace;
+}
+
+/** One queue and its worker. */
+export interface QueueReport {
+  readonly queue: number;
+  /** Process of its worker; absent while the stand-in serves. */
+  readonly pid?: number;
+  readonly workersStarted: number;
+  readonly workersHung: number;
+  readonly workersGone: number;
+  /** Packets let go unlooked at while there was no worker. */
+  readonly released: number;
+  /** Packets held at this moment. */
+  readonly held: number;
+  /** Dropped by the kernel; 0 as long as the queue fails open. */
+  readonly dropped: number;
+  readonly counters: WorkerCounters;
+}
+
+interface Pending {
+  readonly resolve: (message: FromWorker) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export class QueueSupervisor {
+  readonly #options: QueueSupervisorOptions;
+  readonly #sockets: QueueSocket[] = [];
+  readonly #guards: QueueGuard[] = [];
+  readonly #requests = new Map<number, Pending>();
+  #program: ProgramFile;
+  #nextRequest = 1;
+  #timer: NodeJS.Timeout | undefined;
+
+  /**
+   * Opens and binds the queues, in the network namespace of this process. All or none.
+   * @throws Layer7Error `QUEUE_HELD`, `BUDGET_OUT_OF_RANGE`; OpError.
+   */
+  constructor(options: QueueSupervisorOptions) {
+    checkBudget({ packets: options.packets, bytes: options.bytes, countsPackets: false });
+    this.#options = options;
+    this.#program = options.program;
+    try {
+      for (let i = 0; i < options.queues; i++) {
+        this.#sockets.push(
+          new QueueSocket({
+            number: options.firstQueue + i,
+            copyRange: copyRangeFor(options.bytes),
+            maxLength: options.maxLength ?? QUEUE_DEFAULTS.maxLength,
+            receiveBuffer: options.receiveBuffer ?? QUEUE_DEFAULTS.receiveBuffer,
+            trace: options.trace,
+          }),
+        );
+      }
+    } catch (error) {
+      for (const socket of this.#sockets) socket.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Starts the workers; resolves when all serve. Until then packets pass as undecided.
+   * @throws Layer7Error what a worker says when it cannot start. Everything is given back then.
+   */
+  async start(): Promise<void> {
+    for (const socket of this.#sockets) this.#guards.push(this.#guard(socket));
+    this.#timer = setInterval(() => {
+      for (const guard of this.#guards) guard.tick();
+    }, HEARTBEAT_INTERVAL);
+    const starts = await Promise.allSettled(this.#guards.map((guard) => guard.start()));
+    const failure = starts.find((start) => start.status === 'rejected');
+    if (failure === undefined) return;
+    await this.close();
+    throw failure.reason;
+  }
+
+  /**
+   * Puts another program in place in every worker, between two batches. Undecided connections start again
+   * with it. When a worker refuses it, all keep the old one.
+   * @throws Layer7Error what the worker says.
+   */
+  async reload(program: ProgramFile): Promise<void> {
+    const answers = await this.#askAll((request) => ({ type: 'reload', request, program }));
+    const refusal = answers.find((answer) => answer.type === 'refused');
+    if (refusal?.type === 'refused') {
+      await this.#askAll((request) => ({ type: 'reload', request, program: this.#program }));
+      throw new Layer7Error(refusal.diagnostic);
+    }
+    this.#program = program;
+    for (const guard of this.#guards) guard.reconfigure({ program });
+  }
+
+  /**
+   * Changes the budget, at once and for connections under way too. The packets are counted by the kernel's
+   * rules, which the caller must change as well.
+   * @throws Layer7Error `BUDGET_OUT_OF_RANGE`.
+   */
+  setBudget(packets: number, bytes: number): void {
+    checkBudget({ packets, bytes, countsPackets: false });
+    for (const guard of this.#guards) {
+      guard.reconfigure({ packets, bytes });
+      guard.send({ type: 'budget', packets, bytes });
+    }
+  }
+
+  /** Tells the workers which undecided connections conntrack has forgotten: `ConntrackAccount.takeEnded`. */
+  forgetEnded(records: Uint8Array): void {
+    if (records.length === 0) return;
+    for (const guard of this.#guards) guard.send({ type: 'ended', records });
+  }
+
+  /** The undecided connections that the workers know, at most `limit` of each worker. */
+  async undecided(limit = 10_000): Promise<FlowReport[]> {
+    const answers = await this.#askAll((request) => ({ type: 'snapshot', request, limit }));
+    return answers.flatMap((answer) => (answer.type === 'flows' ? answer.flows : []));
+  }
+
+  /** State of each queue. */
+  report(): QueueReport[] {
+    const statuses = readQueues();
+    return this.#guards.map((guard, i) => {
+      const number = this.#sockets[i].number;
+      const status = statuses.find((one) => one.number === number);
+      return {
+        queue: number,
+        ...(guard.pid === undefined ? {} : { pid: guard.pid }),
+        workersStarted: guard.started,
+        workersHung: guard.hung,
+        workersGone: guard.gone,
+        released: guard.released,
+        held: status?.held ?? 0,
+        dropped: (status?.dropped ?? 0) + (status?.userDropped ?? 0),
+        counters: guard.counters(),
+      };
+    });
+  }
+
+  /** Ends the workers; lets every held packet go; gives the queues back. Idempotent. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await Promise.all(this.#guards.map((guard) => guard.close()));
+    for (const socket of this.#sockets) socket.close();
+    for (const [request, pending] of this.#requests) {
+      this.#requests.delete(request);
+      pending.reject(unanswered());
+    }
+  }
+
+  #guard(socket: QueueSocket): QueueGuard {
+    const options = this.#options;
+    const handlers: GuardHandlers = {
+      onMessage: (message) => this.#hear(message),
+      onIncident: (incident) => options.onIncident?.(incident),
+    };
+    const config = {
+      queue: socket.number,
+      program: this.#program,
+      packets: options.packets,
+      bytes: options.bytes,
+      maxLength: options.maxLength ?? QUEUE_DEFAULTS.maxLength,
+      mask: options.mask,
+      seen: options.seen,
+      capacity: options.capacity ?? QUEUE_DEFAULTS.capacity,
+      helperIds: options.helperIds ?? [],
+      decisionLog: options.decisionLog ?? QUEUE_DEFAULTS.decisionLog,
+    };
+    return new QueueGuard(socket, config, options.hangAfter ?? QUEUE_DEFAULTS.hangAfter, handlers);
+  }
+
+  #hear(message: FromWorker): void {
+    switch (message.type) {
+      case 'heartbeat':
+        if (message.decisions.length > 0) this.#options.onDecisions?.(message.decisions);
+        break;
+      case 'helper':
+        this.#options.onHelper?.(message.decision);
+        break;
+      case 'reloaded':
+      case 'refused':
+      case 'flows':
+        this.#requests.get(message.request)?.resolve(message);
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** Asks every worker that serves, and waits for the answers. */
+  #askAll(make: (request: number) => Parameters<QueueGuard['send']>[0]): Promise<FromWorker[]> {
+    const answers: Promise<FromWorker>[] = [];
+    for (const guard of this.#guards) {
+      const request = this.#nextRequest++;
+      if (!guard.send(make(request))) continue;
+      const { promise, resolve, reject } = Promise.withResolvers<FromWorker>();
+      const timer = setTimeout(() => reject(unanswered()), ANSWER_TIMEOUT);
+      this.#requests.set(request, { resolve, reject });
+      answers.push(
+        promise.finally(() => {
+          clearTimeout(timer);
+          this.#requests.delete(request);
+        }),
+      );
+    }
+    return Promise.all(answers);
+  }
+}
+
+function unanswered(): Layer7Error {
+  return new Layer7Error({
+    code: 'WORKER_SILENT',
+    kind: 'environment',
+    message: 'a worker did not answer in time',
+    next: 'try again: a worker that hangs is replaced within seconds',
+  });
+}

@@ -1,0 +1,194 @@
+/**
+ * A worker of the queue plane: the process that names connections. It inherits the socket of one queue from
+ * the supervisor and does as it is told over IPC (`queue-protocol.ts`). It holds nothing that would be
+ * missed: when it dies, the supervisor lets its packets go and starts another.
+ *
+ * Should the supervisor be gone instead, the worker is the last owner of the socket: it tells the kernel to
+ * queue nothing more, answers what is held, and ends.
+ *
+ * This file is an entry point; importing it starts a worker.
+ */
+import { readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { type Budget, checkBudget } from '../../core/classify/budget.ts';
+import { type Program, unpackProgram } from '../../core/classify/program.ts';
+import { type Diagnostic, Layer7Error } from '../../core/errors.ts';
+import { send, type Watch, watchReadable } from '../ffi/libc.ts';
+import { reconfigureQueue } from '../netlink/queue-messages.ts';
+import { QueueFlows } from './queue-flows.ts';
+import { QueueLoop } from './queue-loop.ts';
+import {
+  copyRangeFor,
+  createWorkerCounters,
+  type FromWorker,
+  HEARTBEAT_INTERVAL,
+  type ProgramFile,
+  type ToWorker,
+  WORKER_SOCKET_FD,
+  type WorkerConfig,
+} from './queue-protocol.ts';
+
+/** Length of a queue that holds nothing: every packet goes on at once, because the queue fails open. */
+const NOTHING_HELD = 0;
+
+class QueueWorker {
+  readonly #config: WorkerConfig;
+  readonly #counters = createWorkerCounters();
+  readonly #flows: QueueFlows;
+  readonly #loop: QueueLoop;
+  #budget: Budget;
+  #watch: Watch | undefined;
+  #beats = 0;
+
+  constructor(config: WorkerConfig) {
+    this.#config = config;
+    this.#budget = budgetOf(config.packets, config.bytes);
+    this.#flows = new QueueFlows({
+      program: loadProgram(config.program),
+      ids: config.program.ids,
+      budget: this.#budget,
+      capacity: config.capacity,
+      seed: crypto.getRandomValues(new Uint32Array(1))[0],
+      counters: this.#counters,
+    });
+    this.#loop = new QueueLoop({
+      fd: WORKER_SOCKET_FD,
+      config,
+      flows: this.#flows,
+      counters: this.#counters,
+      clock: monotonicSeconds,
+      calendar: () => Math.floor(Date.now() / 1000),
+      onHelper: (decision) => say({ type: 'helper', decision }),
+    });
+    setInterval(() => this.#beat(), HEARTBEAT_INTERVAL);
+  }
+
+  start(): void {
+    this.#watch ??= watchReadable(WORKER_SOCKET_FD, () => this.#loop.run());
+  }
+
+  reload(request: number, file: ProgramFile): void {
+    try {
+      this.#flows.swap(loadProgram(file), file.ids);
+      this.#loop.generation = file.generation;
+      say({ type: 'reloaded', request });
+    } catch (error) {
+      say({ type: 'refused', request, diagnostic: diagnosticOf(error) });
+    }
+  }
+
+  setBudget(packets: number, bytes: number): void {
+    this.#budget = budgetOf(packets, bytes);
+    this.#flows.setBudget(this.#budget);
+    this.#loop.setBytes(bytes);
+    this.#reconfigure(this.#config.maxLength);
+  }
+
+  forgetEnded(records: Uint8Array): void {
+    this.#flows.forgetEnded(records);
+  }
+
+  snapshot(request: number, limit: number): void {
+    say({ type: 'flows', request, flows: this.#flows.undecided(limit) });
+  }
+
+  /** Answers everything that is held, lets the kernel queue no more, and ends the process. */
+  stop(): void {
+    this.#reconfigure(NOTHING_HELD);
+    while (!this.#loop.run()) {}
+    this.#watch?.close();
+    process.exit(0);
+  }
+
+  #reconfigure(maxLength: number): void {
+    const copyRange = copyRangeFor(this.#budget.bytes);
+    const message = reconfigureQueue({ number: this.#config.queue, copyRange, maxLength });
+    send(WORKER_SOCKET_FD, message, message.length, 0);
+  }
+
+  #beat(): void {
+    this.#beats++;
+    if (this.#beats % (1000 / HEARTBEAT_INTERVAL) === 0) {
+      this.#flows.tick(monotonicSeconds());
+      this.#counters.memory = process.memoryUsage.rss();
+    }
+    say({ type: 'heartbeat', counters: this.#counters, decisions: this.#loop.log.take() });
+  }
+}
+
+function monotonicSeconds(): number {
+  return Math.floor(performance.now() / 1000);
+}
+
+function budgetOf(packets: number, bytes: number): Budget {
+  return checkBudget({ packets, bytes, countsPackets: false });
+}
+
+/** @throws Layer7Error when the file cannot be read or is no program. */
+function loadProgram(file: ProgramFile): Program {
+  // A copy of its own: the file's bytes must begin at a multiple of 8 of their buffer.
+  return unpackProgram(new Uint8Array(readFileSync(file.path)));
+}
+
+function diagnosticOf(error: unknown): Diagnostic {
+  if (error instanceof Layer7Error) return error.diagnostic;
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'WORKER_FAILED', kind: 'internal', message };
+}
+
+function say(message: FromWorker): void {
+  // An error means that the supervisor is gone; `disconnect` deals with that.
+  process.send?.(message, () => {});
+}
+
+let worker: QueueWorker | undefined;
+
+function obey(message: ToWorker): void {
+  switch (message.type) {
+    case 'configure':
+      configure(message.config);
+      break;
+    case 'start':
+      worker?.start();
+      break;
+    case 'reload':
+      worker?.reload(message.request, message.program);
+      break;
+    case 'budget':
+      worker?.setBudget(message.packets, message.bytes);
+      break;
+    case 'ended':
+      worker?.forgetEnded(message.records);
+      break;
+    case 'snapshot':
+      worker?.snapshot(message.request, message.limit);
+      break;
+    case 'stop':
+      worker?.stop();
+      break;
+  }
+}
+
+function configure(config: WorkerConfig): void {
+  try {
+    worker = new QueueWorker(config);
+    say({ type: 'ready' });
+  } catch (error) {
+    say({ type: 'failed', diagnostic: diagnosticOf(error) });
+  }
+}
+
+function main(): void {
+  // A signal to the whole process group is the supervisor's business.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+  process.on('uncaughtException', (error) => {
+    process.send?.({ type: 'failed', diagnostic: diagnosticOf(error) }, () => process.exit(1));
+  });
+  process.on('message', (message) => obey(message as ToWorker));
+  process.on('disconnect', () => {
+    if (worker === undefined) process.exit(0);
+    worker.stop();
+  });
+}
+
+main();
