@@ -15,7 +15,7 @@ import { sharedPath, WITHOUT_SHARED } from '../../support/shared.ts';
 
 interface OracleFlow {
   readonly capture: string;
-  readonly proto: string;
+  readonly proto: FlowReport['proto'];
   readonly src: string;
   readonly sport: number;
   readonly dst: string;
