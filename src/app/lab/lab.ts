@@ -17,7 +17,7 @@ import { ADDRESSES, FOLDER_PREFIX, Topology, type TopologyOptions } from './topo
 /** Where packages that are only unpacked live between runs. */
 export function packageCache(): string {
   const base = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
-  return join(base, 'layer7', 'lab');
+  return join(base, 'layer7-lab');
 }
 
 export class Lab {

@@ -59,7 +59,7 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
         ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       },
       (error, stdout, stderr) => {
-        if (error !== null && child.exitCode === null && child.signalCode === null) {
+        if (error !== null && child.pid === undefined) {
           reject(
             new Layer7Error({
               code: 'LAB_PROGRAM_MISSING',
