@@ -1,0 +1,49 @@
+/**
+ * The versions of QUIC whose first packets can be read: the salt from which their Initial keys are derived
+ * and the words that differ between versions (RFC 9001 section 5.2, RFC 9369 section 3.3, and the same
+ * section of the drafts that are still met).
+ */
+
+export interface QuicVersion {
+  readonly salt: Uint8Array;
+  /** Labels of HKDF-Expand-Label for key, iv and header protection. */
+  readonly labels: { readonly key: string; readonly iv: string; readonly headerProtection: string };
+  /** The two type bits of an Initial packet's first byte. */
+  readonly initialType: number;
+}
+
+function bytes(hex: string): Uint8Array {
+  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+const LABELS_1 = { key: 'quic key', iv: 'quic iv', headerProtection: 'quic hp' } as const;
+const LABELS_2 = { key: 'quicv2 key', iv: 'quicv2 iv', headerProtection: 'quicv2 hp' } as const;
+
+const VERSION_1: QuicVersion = {
+  salt: bytes('38762cf7f55934b34d179ae6a4c80cadccbb7f0a'),
+  labels: LABELS_1,
+  initialType: 0,
+};
+const VERSION_2: QuicVersion = {
+  salt: bytes('0dede3def700a6db819381be6e269dcbf9bd2ed9'),
+  labels: LABELS_2,
+  initialType: 1,
+};
+const DRAFT_29: QuicVersion = { ...VERSION_1, salt: bytes('afbfec289993d24c9e9786f19c6111e04390a899') };
+const DRAFT_23: QuicVersion = { ...VERSION_1, salt: bytes('c3eef712c72ebb5a11a7d2432bb46365bef9f502') };
+const DRAFT_22: QuicVersion = { ...VERSION_1, salt: bytes('7fbcdb0e7c66bbe92a96cd21519ebd7a02644190') };
+
+const IETF_DRAFTS = 0xff000000;
+
+/** What is known of a version number, or undefined. */
+export function quicVersion(number: number): QuicVersion | undefined {
+  if (number === 0x00000001) return VERSION_1;
+  if (number === 0x6b3343cf) return VERSION_2;
+  if (number === 0xfaceb001) return DRAFT_22;
+  if (number === 0xfaceb002) return DRAFT_23;
+  const draft = number - IETF_DRAFTS;
+  if (draft === 22) return DRAFT_22;
+  if (draft >= 23 && draft <= 28) return DRAFT_23;
+  if (draft >= 29 && draft <= 34) return DRAFT_29;
+  return undefined;
+}
