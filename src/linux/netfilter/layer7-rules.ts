@@ -1,0 +1,213 @@
+/**
+ * The rules in which users act on a protocol, found by what they match: exactly our field of the connection
+ * mark (that is what `-m layer7` is in the kernel), or a connection label of ours. All tables and families,
+ * iptables of both kinds and nftables. `layer7 rules` prints them with names and counters, `layer7 down`
+ * leaves them alone and says so.
+ */
+
+import { idOf, type MarkField } from './mark-field.ts';
+import { parseMasked } from './mark-use-iptables.ts';
+import { comparedMark, comparedValues } from './mark-use-nftables.ts';
+import {
+  isObject,
+  type JsonObject,
+  type NftListing,
+  type NftRule,
+  readNft,
+  shownTables,
+} from './nft-listing.ts';
+import { NFT_FAMILY, NFT_TABLE } from './nftables-text.ts';
+import { isOwnChain, isOwnRule } from './own-rules.ts';
+import { readRules } from './restore.ts';
+import { type SavedRule, type SavedRules, targetOf } from './save-text.ts';
+import type { IptablesKind, Netfilter } from './tools.ts';
+
+/** One rule of a user's that acts on a protocol. */
+export interface Layer7Rule {
+  /** `ipv4` or `ipv6`; for nftables the table's own family: `inet`, `ip`, `ip6`, `bridge`, `netdev`. */
+  readonly family: string;
+  readonly backend: IptablesKind | 'nftables';
+  readonly table: string;
+  readonly chain: string;
+  /** Position in its chain, from 1. */
+  readonly number: number;
+  /** The protocol's name, `unset` or `unknown`; the id as text when no protocol has it. */
+  readonly protocol: string;
+  readonly inverted: boolean;
+  /** What happens to a packet; empty for a rule that only counts. */
+  readonly target: string;
+  /** Counters; absent where an nftables rule has none. */
+  readonly packets?: number;
+  readonly bytes?: number;
+  /** The rule as its program prints it. */
+  readonly text: string;
+}
+
+export interface Layer7RuleOptions {
+  readonly mark: MarkField;
+  /** Names of ids, with 0 `unset` and 1 `unknown`. */
+  readonly names: ReadonlyMap<number, string>;
+}
+
+/** One protocol that a rule asks about. */
+interface Asked {
+  readonly protocol: string;
+  readonly inverted: boolean;
+}
+
+function nameOf(options: Layer7RuleOptions, id: number): string {
+  return options.names.get(id) ?? String(id);
+}
+
+/** Everything that one listing of iptables holds; a rule with two protocols appears twice. */
+export function iptablesLayer7Rules(
+  saved: SavedRules,
+  family: string,
+  backend: IptablesKind,
+  options: Layer7RuleOptions,
+): readonly Layer7Rule[] {
+  const found: Layer7Rule[] = [];
+  for (const table of saved.tables.values()) {
+    for (const chain of table.chains.values()) {
+      if (isOwnChain(chain.name)) continue;
+      for (const rule of chain.rules) {
+        if (isOwnRule(rule)) continue;
+        for (const asked of askedBy(rule, options)) {
+          found.push({
+            family,
+            backend,
+            table: table.name,
+            chain: chain.name,
+            number: rule.number,
+            ...asked,
+            target: targetOf(rule) ?? '',
+            packets: rule.packets,
+            bytes: rule.bytes,
+            text: `-A ${chain.name} ${rule.spec}`,
+          });
+        }
+      }
+    }
+  }
+  return found;
+}
+
+function askedBy(rule: SavedRule, options: Layer7RuleOptions): readonly Asked[] {
+  const asked: Asked[] = [];
+  let module = '';
+  for (const [index, word] of rule.words.entries()) {
+    if (word === '-j' || word === '-g') break;
+    if (word === '-m') module = rule.words[index + 1] ?? '';
+    const inverted = rule.words[index - 1] === '!';
+    const value = rule.words[index + 1] ?? '';
+    if (module === 'connmark' && word === '--mark') {
+      const marked = parseMasked(value);
+      if (marked?.mask !== options.mark.mask) continue;
+      asked.push({ protocol: nameOf(options, idOf(options.mark, marked.value)), inverted });
+    }
+    if (module === 'connlabel' && word === '--label') {
+      const protocol = labelName(value, options);
+      if (protocol !== undefined) asked.push({ protocol, inverted });
+    }
+  }
+  return asked;
+}
+
+/** A label is written as a name or, without a label file, as its number, which is the id. */
+function labelName(label: string | number, options: Layer7RuleOptions): string | undefined {
+  if (/^\d+$/.test(String(label))) return options.names.get(Number(label));
+  return [...options.names.values()].find((name) => name === label);
+}
+
+/** Everything that a listing of nftables holds, but for the tables that `shown` says were seen before. */
+export function nftablesLayer7Rules(
+  listing: NftListing,
+  options: Layer7RuleOptions,
+  wanted: (rule: NftRule) => boolean,
+): readonly Layer7Rule[] {
+  return listing.rules.filter(wanted).flatMap((rule) => {
+    const counter = rule.statements.map((statement) => statement.counter).find(isObject);
+    const counts = counter === undefined ? {} : countsOf(counter);
+    return rule.statements
+      .flatMap((statement) => askedByNft(statement, listing, rule, options))
+      .map(
+        (asked): Layer7Rule => ({
+          family: rule.family,
+          backend: 'nftables',
+          table: rule.table,
+          chain: rule.chain,
+          number: rule.number,
+          ...asked,
+          target: actionOf(rule),
+          ...counts,
+          text: rule.text,
+        }),
+      );
+  });
+}
+
+function countsOf(counter: JsonObject): { readonly packets: number; readonly bytes: number } {
+  return { packets: Number(counter.packets), bytes: Number(counter.bytes) };
+}
+
+function askedByNft(
+  statement: JsonObject,
+  listing: NftListing,
+  rule: NftRule,
+  options: Layer7RuleOptions,
+): readonly Asked[] {
+  const { match, vmap } = statement;
+  const test = isObject(match) ? match : vmap;
+  if (!isObject(test)) return [];
+  const left = test.left ?? test.key;
+  const right = test.right ?? test.data;
+  const inverted = test.op === '!=';
+  const compared = comparedMark(left);
+  if (compared?.mark === 'connection' && compared.mask === options.mark.mask) {
+    return comparedValues(right, listing, rule).map((value) => ({
+      protocol: nameOf(options, idOf(options.mark, value)),
+      inverted,
+    }));
+  }
+  const ct = isObject(left) ? left.ct : undefined;
+  if (!isObject(ct) || ct.key !== 'label') return [];
+  const labels = typeof right === 'string' || typeof right === 'number' ? [right] : [];
+  return labels.flatMap((label) => {
+    const protocol = labelName(label, options);
+    return protocol === undefined ? [] : [{ protocol, inverted }];
+  });
+}
+
+const NO_ACTION: ReadonlySet<string> = new Set(['match', 'counter', 'comment']);
+
+/** The last statement that does something: `accept`, `drop`, `jump web`, `mangle`. */
+function actionOf(rule: NftRule): string {
+  for (const statement of rule.statements.toReversed()) {
+    const [kind, body] = Object.entries(statement)[0] ?? [];
+    if (kind === undefined || NO_ACTION.has(kind)) continue;
+    return isObject(body) && typeof body.target === 'string' ? `${kind} ${body.target}` : kind;
+  }
+  return '';
+}
+
+/** Every rule on this machine that acts on a protocol. */
+export async function findLayer7Rules(
+  options: Layer7RuleOptions,
+  netfilter: Netfilter,
+): Promise<readonly Layer7Rule[]> {
+  const found: Layer7Rule[] = [];
+  const shown = new Set<string>();
+  for (const tools of netfilter.tools) {
+    const saved = await readRules(netfilter, tools);
+    found.push(...iptablesLayer7Rules(saved, tools.family, tools.kind, options));
+    if (tools.kind === 'nft') for (const name of shownTables(saved, tools.family)) shown.add(name);
+  }
+  const listing = await readNft(netfilter);
+  found.push(
+    ...nftablesLayer7Rules(listing, options, ({ family, table }) => {
+      const own = family === NFT_FAMILY && table === NFT_TABLE;
+      return !own && !shown.has(`${family} ${table}`);
+    }),
+  );
+  return found;
+}
