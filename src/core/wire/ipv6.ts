@@ -77,6 +77,7 @@ export function decodeIpv6(view: PacketView, buffer: Uint8Array, offset: number,
       if ((field & 0xfff9) !== 0) return fragment(view, buffer, at, following, field);
     }
     at += length;
+    if (at > limit) return at > wireEnd ? BAD_IP : TRUNCATED_IP;
     next = following;
   }
   return TOO_DEEP;
