@@ -51,7 +51,7 @@ describe('the network of the lab', { skip }, () => {
        console.log(topology.router);
        ${how}`;
     for (const how of ['process.exit(0)', "process.kill(process.pid, 'SIGKILL')"]) {
-      const ended = await run(['node', '--input-type=module', '--eval', leave(how)]);
+      const ended = await run([process.execPath, '--input-type=module', '--eval', leave(how)]);
       const name = ended.stdout.trim();
       assert.match(name, /^l7r-/, ended.stderr);
       assert.equal(existsSync(`/run/netns/${name}`), how.includes('SIGKILL'), how);

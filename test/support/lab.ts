@@ -23,6 +23,9 @@ export const PROJECT = resolve(import.meta.dirname, '..', '..');
 
 export const LAUNCHER = join(PROJECT, 'layer7');
 
+/** Script for traffic that no ordinary client makes. */
+export const PEER = join(import.meta.dirname, 'lab-peer.ts');
+
 /** Both ways in which iptables talks to the kernel. */
 export const VARIANTS = ['legacy', 'nft'] as const;
 export type Variant = (typeof VARIANTS)[number];
@@ -79,7 +82,8 @@ export function buildExtension(): Promise<string> {
 
 export interface LiveOptions extends TopologyOptions {
   readonly services?: readonly string[];
-  readonly up?: readonly string[];
+  /** Arguments of `layer7 up`; a function where they depend on the lab's folders. */
+  readonly up?: readonly string[] | ((lab: Lab) => readonly string[]);
   readonly launcher?: string;
   /** Namespace in which layer7 runs. */
   readonly on?: 'router' | 'client' | 'server';
@@ -122,10 +126,9 @@ export class Live {
   }
 
   async up(...more: readonly string[]): Promise<LabDaemon> {
-    this.#daemon = await LabDaemon.up(this.host, {
-      launcher: this.#options.launcher ?? LAUNCHER,
-      upArguments: [...(this.#options.up ?? []), ...more],
-    });
+    const { up = [], launcher = LAUNCHER } = this.#options;
+    const first = typeof up === 'function' ? up(this.lab) : up;
+    this.#daemon = await LabDaemon.up(this.host, { launcher, upArguments: [...first, ...more] });
     return this.#daemon;
   }
 
