@@ -1,0 +1,12 @@
+name       afp
+title      Apple Filing Protocol
+reference  Apple, Data Stream Interface
+groups     file-transfer
+ports      tcp/548
+ndpi       AFP
+wireshark  dsi afp
+iana       afpovertcp
+
+evidence tcp packet
+  expression ^[\x00\x01][\x01-\x08]
+  where u32be(8) == length - 16 and u32be(12) == 0

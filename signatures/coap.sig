@@ -1,0 +1,27 @@
+name       coap
+title      Constrained Application Protocol
+reference  RFC 7252 section 3
+groups     iot web
+ports      udp/5683
+ndpi       COAP
+wireshark  coap
+iana       coap
+
+# A request for /.well-known/core, which needs no port to be known.
+evidence udp packet
+  expression ^[\x40-\x48\x50-\x58]\x01.{2,12}\xbb\.well-known\x04core
+# Version 1, a token of 8 bytes at most, and a method or answer that exists.
+evidence udp packet weak
+  expression ^[\x40-\x48\x50-\x58\x60-\x68\x70-\x78][\x01-\x07\x41-\x45\x5f\x80-\x86\x88\x8c-\x8f\x9d\xa0-\xa5]
+  where length >= 4
+  needs port
+evidence udp packet weak
+  expression ^[\x40\x60\x70]\x00..$
+  needs port
+# The same on any port, where both sides speak it and the request names a path.
+evidence udp packet weak
+  expression ^[\x40-\x48\x50-\x58][\x01-\x04].{2,10}[\xb1-\xbc][!-~]+
+  needs other-side second-packet
+evidence udp packet weak
+  expression ^[\x60-\x68][\x41-\x45\x80-\x86\xa0-\xa5]
+  needs other-side

@@ -1,0 +1,11 @@
+name       dict
+title      Dictionary server protocol
+reference  RFC 2229
+groups     directory
+ports      tcp/2628
+wireshark  dict
+iana       dict
+
+evidence tcp packet
+  expression ^220 [^\r\n]*<[a-z0-9_.-]+(\.[a-z0-9_.-]+)*> <[!-~]+@[!-~]+>\r\n
+  expression ^(CLIENT [^\r\n]+\r\n)?(DEFINE|MATCH) ([!*]|[a-z0-9_-]+) [^\r\n]+\r\n

@@ -1,0 +1,10 @@
+name       discord
+title      Discord voice, address discovery
+reference  Discord developer documentation, voice connections: IP discovery
+groups     voip
+ndpi       Discord i3D
+
+# Type and length, the stream's source, room for an address and a port.
+evidence udp packet
+  expression ^\x00[\x01\x02]\x00\x46
+  where length == 74

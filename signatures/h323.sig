@@ -1,0 +1,20 @@
+name       h323
+title      H.323: H.225 call signalling, H.245 and RAS
+reference  ITU-T H.225.0, H.245, Q.931
+groups     voip
+ports      tcp/1720 udp/1719 udp/1718
+ndpi       H323
+wireshark  h225 q931
+iana       h323hostcall h323gatestat
+
+# TPKT, Q.931 with a call reference of two bytes, and one of its messages.
+evidence tcp packet
+  expression ^\x03\x00..\x08[\x01\x02][\x00-\xff][\x00-\xff]{0,1}[\x01\x02\x03\x05\x07\x0d\x4d\x55\x5a\x62\x6e\x75\x7b\x7d][\x00-\x7f]
+  where u16be(2) == length
+# RAS carries the object identifier of H.225.0.
+evidence udp packet
+  expression ^[\x00-\x7f].{2,8}\x06\x00\x08\x91\x4a\x00[\x01-\x08]
+evidence udp packet weak
+  expression ^[\x00-\x7f]
+  where length >= 3
+  needs port

@@ -1,0 +1,17 @@
+name       oracle
+title      Oracle Net (TNS)
+reference  from the bytes: the TNS header, connect and redirect packets
+groups     database
+ports      tcp/1521
+ndpi       Oracle
+wireshark  tns
+iana       ncube-lm
+
+# A connect packet with its version.
+evidence tcp packet
+  expression ^[\x00-\x20].\x00\x00\x01[\x00-\x08]\x00\x00\x01[\x2c-\x40][\x00-\x41]
+  where u16be(0) >= 58
+# Resend, and refusal with its description.
+evidence tcp packet
+  expression ^\x00\x08\x00\x00\x0b[\x00-\x08]\x00\x00$
+  expression ^\x00.\x00\x00\x04\x00\x00\x00..\x00.\(DESCRIPTION=

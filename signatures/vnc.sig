@@ -1,0 +1,11 @@
+name       vnc
+title      Virtual Network Computing
+reference  RFC 6143 section 7.1.1
+groups     remote-access
+ports      tcp/5900 tcp/5901 tcp/5800
+ndpi       VNC
+wireshark  vnc
+iana       rfb
+
+evidence tcp packet
+  expression ^RFB \d\d\d\.\d\d\d\n

@@ -1,0 +1,10 @@
+name       wsd
+title      Web Services Dynamic Discovery
+reference  OASIS WS-Discovery 1.1
+groups     discovery
+ports      udp/3702
+ndpi       WSD
+iana       ws-discovery
+
+evidence udp packet
+  expression ^(\xef\xbb\xbf)?<[^\x00]*/(2004/10|2005/04|ws-dd/ns)/discovery
