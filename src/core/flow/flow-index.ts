@@ -15,9 +15,9 @@ export class FlowIndex {
   entries: Int32Array;
   #shift: number;
 
-  /** `slots`: flows to make room for; a power of two. */
+  /** `slots`: flows to make room for. */
   constructor(slots: number) {
-    const size = slots * 2;
+    const size = 2 ** Math.ceil(Math.log2(Math.max(2, slots * 2)));
     this.entries = new Int32Array(size * 2);
     this.#shift = Math.clz32(size) + 1;
   }

@@ -19,6 +19,7 @@
  * lowest fill; 16 per entry in use), and 32 more with IPv6. What the classifier keeps is its own.
  */
 import { formatAddress } from '../wire/address.ts';
+import type { PacketView } from '../wire/packet-view.ts';
 
 export const RECORD_WORDS = 8;
 export const ADDRESS_A = 0;
@@ -58,8 +59,60 @@ export function readWord(buffer: Uint8Array, offset: number): number {
   );
 }
 
+/**
+ * Whether a packet belongs to the IPv4 flow whose record begins at word `base`, and its direction: 0 from A
+ * to B, 1 from B to A, −1 when it belongs to another flow. `forward` and `backward` are the packet's ports
+ * packed as PORTS, source first and destination first.
+ */
+export function side4(
+  records: Int32Array,
+  base: number,
+  identity: number,
+  source: number,
+  destination: number,
+  forward: number,
+  backward: number,
+): number {
+  if ((records[base + META]! & IDENTITY) !== identity) return -1;
+  const ports = records[base + PORTS]!;
+  const a = records[base + ADDRESS_A]!;
+  const b = records[base + ADDRESS_B]!;
+  if (ports === forward && a === source && b === destination) return 0;
+  return ports === backward && a === destination && b === source ? 1 : -1;
+}
+
+/** The same for an IPv6 flow, whose addresses stand in `addresses6`. */
+export function side6(
+  records: Int32Array,
+  addresses6: Uint8Array,
+  slot: number,
+  identity: number,
+  view: PacketView,
+  buffer: Uint8Array,
+  forward: number,
+  backward: number,
+): number {
+  const base = slot * RECORD_WORDS;
+  if ((records[base + META]! & IDENTITY) !== identity) return -1;
+  const ports = records[base + PORTS]!;
+  const a = slot * ADDRESSES_6;
+  const b = a + 16;
+  if (
+    ports === forward &&
+    sameAddress6(addresses6, a, buffer, view.source) &&
+    sameAddress6(addresses6, b, buffer, view.destination)
+  ) {
+    return 0;
+  }
+  return ports === backward &&
+    sameAddress6(addresses6, b, buffer, view.source) &&
+    sameAddress6(addresses6, a, buffer, view.destination)
+    ? 1
+    : -1;
+}
+
 /** Are these 16 bytes the same? */
-export function sameAddress6(a: Uint8Array, offsetA: number, b: Uint8Array, offsetB: number): boolean {
+function sameAddress6(a: Uint8Array, offsetA: number, b: Uint8Array, offsetB: number): boolean {
   for (let i = 0; i < 16; i += 1) {
     if (a[offsetA + i] !== b[offsetB + i]) return false;
   }

@@ -6,9 +6,9 @@
  * - Memory: records in flat arrays (`flow-record.ts`), found through an open-addressing index
  *   (`flow-index.ts`) by a seeded hash (`endpoint-hash.ts`). Arrays double as flows come, up to a hard
  *   capacity.
- * - Capacity: a new flow in a full table evicts one of the next 16 slots under a hand that goes round: one
- *   that only one side has spoken in if there is such, else any; among those the one idle for longest. A
- *   flood of half-open connections so mostly pushes out itself.
+ * - Capacity: a new flow in a full table evicts one of 16 others, spread evenly over the table and different
+ *   each time: one that only one side has spoken in if there is such, else any; among those the one idle
+ *   for longest. A flood of half-open connections so pushes out itself.
  * - Time: with idle times given, a flow that has been silent for longer is over: its next packet begins a
  *   new flow, and `sweep()` gives back silent slots bit by bit. Without (the default), a 5-tuple is one flow
  *   for ever, as in l7-filter's reference data.
@@ -26,9 +26,6 @@ import {
   ANSWERED,
   BYTES_HIGH,
   BYTES_LOW,
-  type Endpoints,
-  formatEndpoints,
-  IDENTITY,
   IPV6,
   LAST_SEEN,
   LIVE,
@@ -38,8 +35,11 @@ import {
   RECORD_WORDS,
   readWord,
   SERVER_FIRST,
-  sameAddress6,
+  side4,
+  side6,
 } from './flow-record.ts';
+import { FlowStore } from './flow-store.ts';
+import { SampleHand } from './sample-hand.ts';
 
 /** Why a flow left the table. */
 export type RemovalReason = 'evicted' | 'idle';
@@ -64,15 +64,12 @@ export interface FlowTableOptions {
 const FIRST_SIZE = 1024;
 const EVICTION_SAMPLE = 16;
 
-export class FlowTable {
+export class FlowTable extends FlowStore {
   /** After `lookup`: 0 when the packet comes from the client, 1 when from the server. */
   direction = 0;
   /** After `lookup`: the packet began the flow. */
   created = false;
-  /** Flows in the table. */
-  count = 0;
-  /** Flows ever begun, evicted for room, and ended by silence. */
-  begun = 0;
+  /** Flows evicted for room, and ended by silence. */
   evicted = 0;
   expired = 0;
 
@@ -80,27 +77,21 @@ export class FlowTable {
   readonly #hash: EndpointHash;
   readonly #idle: IdleTimes | undefined;
   readonly #onRemoval: ((slot: number, reason: RemovalReason) => void) | undefined;
-  #records: Int32Array;
-  #addresses6: Uint8Array = new Uint8Array(0);
-  #firstSeen: Uint32Array;
-  #order: Uint32Array;
   #index: FlowIndex;
-  /** Slots below this have been in use; free ones among them are in the list. */
-  #top = 0;
   readonly #free: number[] = [];
   #last = 0;
-  #hand = 0;
+  readonly #sampleHand: SampleHand;
+  #sweepHand = 0;
 
   constructor(options: FlowTableOptions) {
     const size = Math.min(FIRST_SIZE, options.capacity);
+    super(size);
     this.#capacity = options.capacity;
+    this.#sampleHand = new SampleHand(options.capacity);
     this.#hash = new EndpointHash(options.seed);
     this.#idle = options.idle;
     this.#onRemoval = options.onRemoval;
-    this.#records = new Int32Array(size * RECORD_WORDS);
-    this.#firstSeen = new Uint32Array(size);
-    this.#order = new Uint32Array(size);
-    this.#index = new FlowIndex(powerOfTwo(size));
+    this.#index = new FlowIndex(size);
   }
 
   /**
@@ -117,7 +108,7 @@ export class FlowTable {
     const identity = view.protocol | LIVE;
     const forward = (view.sourcePort << 16) | view.destinationPort;
     const backward = (view.destinationPort << 16) | view.sourcePort;
-    const records = this.#records;
+    const records = this.records;
 
     let slot = this.#last;
     let side = side4(records, slot * RECORD_WORDS, identity, source, destination, forward, backward);
@@ -134,8 +125,8 @@ export class FlowTable {
     }
     slot = this.#create(view, identity, hash, seconds);
     const base = slot * RECORD_WORDS;
-    this.#records[base + ADDRESS_A] = source;
-    this.#records[base + ADDRESS_B] = destination;
+    this.records[base + ADDRESS_A] = source;
+    this.records[base + ADDRESS_B] = destination;
     return slot;
   }
 
@@ -145,7 +136,7 @@ export class FlowTable {
     const backward = (view.destinationPort << 16) | view.sourcePort;
 
     let slot = this.#last;
-    let side = this.#side6(slot, identity, view, buffer, forward, backward);
+    let side = side6(this.records, this.addresses6, slot, identity, view, buffer, forward, backward);
     if (side >= 0) return this.#seen(slot, side, view, buffer, seconds);
 
     const hash = this.#hash.ipv6(
@@ -161,11 +152,11 @@ export class FlowTable {
     for (let at = index.start(hash); entries[at + 1] !== 0; at = index.next(at)) {
       if (entries[at] !== hash) continue;
       slot = entries[at + 1]! - 1;
-      side = this.#side6(slot, identity, view, buffer, forward, backward);
+      side = side6(this.records, this.addresses6, slot, identity, view, buffer, forward, backward);
       if (side >= 0) return this.#seen(slot, side, view, buffer, seconds);
     }
     slot = this.#create(view, identity, hash, seconds);
-    this.#storeAddresses6(slot, view, buffer);
+    this.storeAddresses6(slot, view, buffer);
     return slot;
   }
 
@@ -187,46 +178,16 @@ export class FlowTable {
       if (entries[at] !== hash) continue;
       const slot = entries[at + 1]! - 1;
       const side = isIpv4
-        ? side4(this.#records, slot * RECORD_WORDS, identity, a, b, forward, backward)
-        : this.#side6(slot, identity, view, buffer, forward, backward);
+        ? side4(this.records, slot * RECORD_WORDS, identity, a, b, forward, backward)
+        : side6(this.records, this.addresses6, slot, identity, view, buffer, forward, backward);
       if (side >= 0) return slot;
     }
     return -1;
   }
 
-  /** 0: the packet goes from A to B; 1: from B to A; −1: another flow. */
-  #side6(
-    slot: number,
-    identity: number,
-    view: PacketView,
-    buffer: Uint8Array,
-    forward: number,
-    backward: number,
-  ): number {
-    const base = slot * RECORD_WORDS;
-    const records = this.#records;
-    if ((records[base + META]! & IDENTITY) !== identity) return -1;
-    const ports = records[base + PORTS]!;
-    const stored = this.#addresses6;
-    const a = slot * ADDRESSES_6;
-    const b = a + 16;
-    if (
-      ports === forward &&
-      sameAddress6(stored, a, buffer, view.source) &&
-      sameAddress6(stored, b, buffer, view.destination)
-    ) {
-      return 0;
-    }
-    return ports === backward &&
-      sameAddress6(stored, b, buffer, view.source) &&
-      sameAddress6(stored, a, buffer, view.destination)
-      ? 1
-      : -1;
-  }
-
   /** A packet of a flow that is there: counts it, unless the flow has been silent for too long. */
   #seen(slot: number, side: number, view: PacketView, buffer: Uint8Array, seconds: number): number {
-    const records = this.#records;
+    const records = this.records;
     const base = slot * RECORD_WORDS;
     if (this.#idle !== undefined && this.#isIdle(base, seconds)) {
       this.#expire(slot);
@@ -254,7 +215,7 @@ export class FlowTable {
     const slot = this.#takeSlot(seconds);
     const serverFirst =
       view.protocol === IPPROTO_TCP && (view.tcpFlags & (TCP_SYN | TCP_ACK)) === (TCP_SYN | TCP_ACK);
-    const records = this.#records;
+    const records = this.records;
     const base = slot * RECORD_WORDS;
     records[base + PORTS] = (view.sourcePort << 16) | view.destinationPort;
     records[base + META] = serverFirst ? identity | SERVER_FIRST : identity;
@@ -262,8 +223,8 @@ export class FlowTable {
     records[base + LAST_SEEN] = seconds;
     records[base + BYTES_LOW] = view.payloadLength;
     records[base + BYTES_HIGH] = 0;
-    this.#firstSeen[slot] = seconds;
-    this.#order[slot] = this.begun;
+    this.firstSeconds[slot] = seconds;
+    this.order[slot] = this.begun;
     this.#index.add(hash, slot);
     this.begun += 1;
     this.count += 1;
@@ -276,34 +237,23 @@ export class FlowTable {
   #takeSlot(seconds: number): number {
     const freed = this.#free.pop();
     if (freed !== undefined) return freed;
-    if (this.#top < this.#firstSeen.length) return this.#top++;
-    if (this.#top < this.#capacity) {
-      this.#grow();
-      return this.#top++;
+    if (this.top < this.size) return this.top++;
+    if (this.top < this.#capacity) {
+      this.grow(Math.min(this.#capacity, this.size * 2));
+      this.#index = this.#index.grownTo(this.size);
+      return this.top++;
     }
     this.#evict(seconds);
     return this.#free.pop()!;
   }
 
-  #grow(): void {
-    const size = Math.min(this.#capacity, this.#firstSeen.length * 2);
-    this.#records = copied(this.#records, new Int32Array(size * RECORD_WORDS));
-    this.#firstSeen = copied(this.#firstSeen, new Uint32Array(size));
-    this.#order = copied(this.#order, new Uint32Array(size));
-    if (this.#addresses6.length > 0) {
-      this.#addresses6 = copied(this.#addresses6, new Uint8Array(size * ADDRESSES_6));
-    }
-    this.#index = this.#index.grownTo(powerOfTwo(size));
-  }
-
   /** Makes room in a full table: see the head of the file. */
   #evict(seconds: number): void {
-    const records = this.#records;
+    const records = this.records;
     let victim = -1;
     let victimRank = -1;
-    for (let i = 0; i < Math.min(EVICTION_SAMPLE, this.#capacity); i += 1) {
-      const slot = this.#hand;
-      this.#hand = slot + 1 === this.#capacity ? 0 : slot + 1;
+    for (let i = 0; i < EVICTION_SAMPLE; i += 1) {
+      const slot = this.#sampleHand.next();
       const base = slot * RECORD_WORDS;
       const silent = Math.max(0, (seconds - records[base + LAST_SEEN]!) | 0);
       const rank = (records[base + META]! & ANSWERED) === 0 ? silent + 2 ** 31 : silent;
@@ -320,9 +270,9 @@ export class FlowTable {
   #isIdle(base: number, seconds: number): boolean {
     const idle = this.#idle;
     if (idle === undefined) return false;
-    const protocol = this.#records[base + META]! & 0xff;
+    const protocol = this.records[base + META]! & 0xff;
     const limit = protocol === IPPROTO_TCP ? idle.tcp : protocol === IPPROTO_UDP ? idle.udp : idle.other;
-    return ((seconds - this.#records[base + LAST_SEEN]!) | 0) > limit;
+    return ((seconds - this.records[base + LAST_SEEN]!) | 0) > limit;
   }
 
   #expire(slot: number): void {
@@ -337,33 +287,32 @@ export class FlowTable {
    */
   sweep(seconds: number, slots: number): void {
     if (this.#idle === undefined) return;
-    for (let i = 0; i < Math.min(slots, this.#top); i += 1) {
-      const slot = this.#hand < this.#top ? this.#hand : 0;
-      this.#hand = slot + 1;
+    for (let i = 0; i < Math.min(slots, this.top); i += 1) {
+      const slot = this.#sweepHand < this.top ? this.#sweepHand : 0;
+      this.#sweepHand = slot + 1;
       if (this.isLive(slot) && this.#isIdle(slot * RECORD_WORDS, seconds)) this.#expire(slot);
     }
-    if (this.#hand >= this.#capacity) this.#hand = 0;
   }
 
   /** Forgets a flow; its slot may be used again. `onRemoval` is not called. */
   remove(slot: number): void {
     const base = slot * RECORD_WORDS;
-    const meta = this.#records[base + META]!;
+    const meta = this.records[base + META]!;
     if ((meta & LIVE) === 0) return;
     this.#index.remove(this.#hashOf(slot), slot);
-    this.#records[base + META] = 0;
+    this.records[base + META] = 0;
     this.#free.push(slot);
     this.count -= 1;
   }
 
   #hashOf(slot: number): number {
-    const records = this.#records;
+    const records = this.records;
     const base = slot * RECORD_WORDS;
     const ports = records[base + PORTS]!;
     const protocol = records[base + META]! & 0xff;
     if ((records[base + META]! & IPV6) !== 0) {
       const a = slot * ADDRESSES_6;
-      return this.#hash.ipv6(this.#addresses6, a, ports >>> 16, a + 16, ports & 0xffff, protocol);
+      return this.#hash.ipv6(this.addresses6, a, ports >>> 16, a + 16, ports & 0xffff, protocol);
     }
     return this.#hash.ipv4(
       records[base + ADDRESS_A]!,
@@ -373,109 +322,4 @@ export class FlowTable {
       protocol,
     );
   }
-
-  #storeAddresses6(slot: number, view: PacketView, buffer: Uint8Array): void {
-    if (this.#addresses6.length === 0) {
-      this.#addresses6 = new Uint8Array(this.#firstSeen.length * ADDRESSES_6);
-    }
-    const stored = this.#addresses6;
-    const a = slot * ADDRESSES_6;
-    for (let i = 0; i < 16; i += 1) {
-      stored[a + i] = buffer[view.source + i]!;
-      stored[a + 16 + i] = buffer[view.destination + i]!;
-    }
-  }
-
-  /** Slots that arrays kept by slot must have room for, at this moment. */
-  get size(): number {
-    return this.#firstSeen.length;
-  }
-
-  isLive(slot: number): boolean {
-    return (this.#records[slot * RECORD_WORDS + META]! & LIVE) !== 0;
-  }
-
-  /** IP protocol number. */
-  protocol(slot: number): number {
-    return this.#records[slot * RECORD_WORDS + META]! & 0xff;
-  }
-
-  /** Packets of both directions. */
-  packets(slot: number): number {
-    return this.#records[slot * RECORD_WORDS + PACKETS]! >>> 0;
-  }
-
-  /** Payload bytes of both directions, as they were on the wire. */
-  bytes(slot: number): number {
-    const base = slot * RECORD_WORDS;
-    return (this.#records[base + BYTES_HIGH]! >>> 0) * 2 ** 32 + (this.#records[base + BYTES_LOW]! >>> 0);
-  }
-
-  /** Seconds of the first and of the last packet. */
-  firstSeen(slot: number): number {
-    return this.#firstSeen[slot]!;
-  }
-
-  lastSeen(slot: number): number {
-    return this.#records[slot * RECORD_WORDS + LAST_SEEN]! >>> 0;
-  }
-
-  /** Both ends as text; the source is the side that sent the first packet. */
-  endpoints(slot: number): Endpoints {
-    return formatEndpoints(this.#records, slot * RECORD_WORDS, this.#addresses6, slot);
-  }
-
-  /** Port of the client's, or of the server's, side. */
-  clientPort(slot: number): number {
-    return this.#port(slot, 0);
-  }
-
-  serverPort(slot: number): number {
-    return this.#port(slot, 1);
-  }
-
-  #port(slot: number, side: number): number {
-    const base = slot * RECORD_WORDS;
-    const serverFirst = (this.#records[base + META]! & SERVER_FIRST) === 0 ? 0 : 1;
-    const ports = this.#records[base + PORTS]!;
-    return side === serverFirst ? ports >>> 16 : ports & 0xffff;
-  }
-
-  /** The slots of all flows, in the order in which they began. */
-  slots(): Uint32Array {
-    const live = new Uint32Array(this.count);
-    let length = 0;
-    for (let slot = 0; slot < this.#top; slot += 1) {
-      if (this.isLive(slot)) live[length++] = slot;
-    }
-    const order = this.#order;
-    return this.begun === this.#top ? live : live.sort((a, b) => order[a]! - order[b]!);
-  }
-}
-
-/** 0: the packet goes from A to B; 1: from B to A; −1: another flow. */
-function side4(
-  records: Int32Array,
-  base: number,
-  identity: number,
-  source: number,
-  destination: number,
-  forward: number,
-  backward: number,
-): number {
-  if ((records[base + META]! & IDENTITY) !== identity) return -1;
-  const ports = records[base + PORTS]!;
-  const a = records[base + ADDRESS_A]!;
-  const b = records[base + ADDRESS_B]!;
-  if (ports === forward && a === source && b === destination) return 0;
-  return ports === backward && a === destination && b === source ? 1 : -1;
-}
-
-function powerOfTwo(size: number): number {
-  return 2 ** Math.ceil(Math.log2(Math.max(1, size)));
-}
-
-function copied<T extends Int32Array | Uint32Array | Uint8Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }
