@@ -2,9 +2,9 @@
  * Where the program starts: words of the command line → command → exit status. Every error ends here, and
  * becomes a diagnostic on standard error and the exit status of its kind; nothing else of the program exits.
  */
-import { EXIT_STATUS } from '../../core/errors.ts';
-import { diagnosticOf, formatRecord } from '../log.ts';
+import { diagnosticsOf } from '../refused.ts';
 import type { Context, LogFormat } from './command.ts';
+import { reportFaults } from './faults.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { write } from './output.ts';
 import { parseCommandLine } from './parse.ts';
@@ -66,13 +66,5 @@ process.stdout.on('error', reportBrokenPipe);
 try {
   process.exitCode = await run(words, context);
 } catch (error) {
-  const diagnostic = diagnosticOf(error);
-  const record = {
-    time: new Date().toISOString(),
-    level: 'error' as const,
-    message: diagnostic.message,
-    diagnostic,
-  };
-  process.stderr.write(`${formatRecord(record, context.log)}\n`);
-  process.exitCode = EXIT_STATUS[diagnostic.kind];
+  process.exitCode = reportFaults(context, diagnosticsOf(error));
 }

@@ -6,16 +6,24 @@ import { bindCommand, type Command } from './command.ts';
 import * as capture from './table/capture-commands.ts';
 import * as daemon from './table/daemon-commands.ts';
 import * as own from './table/help-commands.ts';
+import { lab } from './table/lab-command.ts';
 import * as rule from './table/rule-commands.ts';
 
 export const COMMANDS: readonly Command[] = [
+  bindCommand(daemon.up, async () => (await import('./commands/up.ts')).up),
+  bindCommand(daemon.down, async () => (await import('./commands/down.ts')).down),
   bindCommand(daemon.status, async () => (await import('./commands/status.ts')).status),
   bindCommand(daemon.flows, async () => (await import('./commands/flows.ts')).flows),
   bindCommand(daemon.set, async () => (await import('./commands/set.ts')).set),
   bindCommand(daemon.reload, async () => (await import('./commands/reload.ts')).reload),
   bindCommand(rule.protocols, async () => (await import('./commands/protocols.ts')).protocols),
+  bindCommand(rule.rules, async () => (await import('./commands/rules.ts')).rules),
+  bindCommand(rule.iptables, async () => (await import('./commands/iptables.ts')).iptables),
+  bindCommand(rule.ip6tables, async () => (await import('./commands/iptables.ts')).ip6tables),
+  bindCommand(rule.setup, async () => (await import('./commands/setup.ts')).setup),
   bindCommand(capture.classify, async () => (await import('./commands/classify.ts')).classify),
   bindCommand(capture.match, async () => (await import('./commands/match.ts')).match),
+  bindCommand(lab, async () => (await import('./commands/lab.ts')).lab),
   bindCommand(own.version, async () => (await import('./commands/version.ts')).version),
   bindCommand(own.help, async () => (await import('./commands/help.ts')).help),
 ];

@@ -4,8 +4,9 @@
  */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
-import { type Diagnostic, Layer7Error } from '../../core/errors.ts';
+import { Layer7Error } from '../../core/errors.ts';
 import { isSystemError } from '../files.ts';
+import { Refused } from '../refused.ts';
 import type { ErrorReport } from './control-model.ts';
 
 /** Longest answer that is read whole, in characters. */
@@ -16,19 +17,9 @@ export function controlSocket(runDir: string): string {
   return `${runDir}/control.sock`;
 }
 
-/** The daemon refused; `diagnostic` is its first reason and `others` the rest. */
-export class DaemonRefusal extends Layer7Error {
-  readonly others: readonly Diagnostic[];
-
-  constructor(first: Diagnostic, others: readonly Diagnostic[]) {
-    super(first);
-    this.others = others;
-  }
-}
-
 /**
  * Asks the daemon of `runDir` and returns its answer, which is what `control-model.ts` says for this path.
- * Throws `Layer7Error` `DAEMON_NOT_RUNNING`, `DAEMON_UNREACHABLE` or `DAEMON_ANSWER`, or `DaemonRefusal`.
+ * Throws `Layer7Error` `DAEMON_NOT_RUNNING`, `DAEMON_UNREACHABLE` or `DAEMON_ANSWER`, or `Refused`.
  */
 export async function askDaemon<T>(runDir: string, method: string, path: string, body?: unknown): Promise<T> {
   const response = await send(runDir, method, path, body);
@@ -64,7 +55,7 @@ async function send(runDir: string, method: string, path: string, body: unknown)
   const { errors } = parseAnswer<Partial<ErrorReport>>(text, runDir);
   const [first, ...others] = errors ?? [];
   if (first === undefined) throw strange(text, runDir);
-  throw new DaemonRefusal(first, others);
+  throw new Refused(first, others);
 }
 
 async function readText(response: IncomingMessage): Promise<string> {

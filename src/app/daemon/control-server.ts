@@ -11,7 +11,7 @@ import { Hono } from 'hono';
 import { stream } from 'hono/streaming';
 import { z } from 'zod';
 import { type Diagnostic, type ErrorKind, Layer7Error } from '../../core/errors.ts';
-import { diagnosticOf } from '../log.ts';
+import { diagnosticsOf } from '../refused.ts';
 import { controlSocket } from './control-client.ts';
 import type {
   BudgetReport,
@@ -28,21 +28,11 @@ export interface Controlled {
   /** Lines of live connections, only of `protocols` when given. */
   flows(protocols: readonly string[] | undefined): AsyncIterable<LiveFlow>;
   setBudget(change: Partial<BudgetReport>): Promise<BudgetReport>;
-  /** Throws `ReloadRefused` when the new patterns cannot be used. */
+  /** Throws `Refused` when the new patterns cannot be used. */
   reload(): Promise<ReloadReport>;
   down(): Promise<DownReport>;
   /** Called once the answer to `down` is on its way. */
   end(): void;
-}
-
-/** Patterns that cannot be used, with everything that is wrong with them. */
-export class ReloadRefused extends Error {
-  readonly errors: readonly Diagnostic[];
-
-  constructor(errors: readonly Diagnostic[]) {
-    super('the patterns cannot be used');
-    this.errors = errors;
-  }
 }
 
 const HTTP_STATUS: Readonly<Record<ErrorKind, 400 | 403 | 409 | 422 | 500 | 503>> = {
@@ -94,7 +84,7 @@ export function controlRoutes(daemon: Controlled): Hono {
   });
   app.notFound((context) => context.json(errorReport([unknownPath(context.req.path)]), 400));
   app.onError((error, context) => {
-    const errors = error instanceof ReloadRefused ? error.errors : [diagnosticOf(error)];
+    const errors = diagnosticsOf(error);
     return context.json(errorReport(errors), HTTP_STATUS[errors[0]?.kind ?? 'internal']);
   });
   return app;

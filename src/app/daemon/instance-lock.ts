@@ -36,13 +36,7 @@ export function takeInstanceLock(path: string): InstanceLock {
     if (!lock(file)) {
       const pid = readPid(file);
       closeSync(file);
-      throw new Layer7Error({
-        code: 'ALREADY_RUNNING',
-        kind: 'conflict',
-        message: `a layer7 daemon runs already${pid === undefined ? '' : `, as process ${pid}`}`,
-        where: { file: path },
-        next: 'stop it with "layer7 down", or give this one a --run-dir and queues of its own',
-      });
+      throw alreadyRunning(path, pid);
     }
     if (!isStill(path, file)) {
       closeSync(file);
@@ -62,6 +56,22 @@ export function takeInstanceLock(path: string): InstanceLock {
       },
     };
   }
+}
+
+/** Throws `Layer7Error` `ALREADY_RUNNING` when a process holds the lock at `path` now. */
+export function refuseSecond(path: string): void {
+  const pid = lockHolder(path);
+  if (pid !== undefined) throw alreadyRunning(path, pid);
+}
+
+function alreadyRunning(path: string, pid: number | undefined): Layer7Error {
+  return new Layer7Error({
+    code: 'ALREADY_RUNNING',
+    kind: 'conflict',
+    message: `a layer7 daemon runs already${pid === undefined ? '' : `, as process ${pid}`}`,
+    where: { file: path },
+    next: 'stop it with "layer7 down", or give this one a --run-dir and queues of its own',
+  });
 }
 
 /** Pid of the daemon that holds the lock at `path` now; undefined when none does. */

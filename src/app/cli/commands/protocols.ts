@@ -1,8 +1,8 @@
 /** `layer7 protocols`: the library with the ids that its names have. */
 
 import type { Protocol } from '../../../core/patterns/model.ts';
+import { readIds } from '../../daemon/folders.ts';
 import type { Ids } from '../../daemon/ids.ts';
-import { readIds } from '../../daemon/run-files.ts';
 import { loadLibrary } from '../../library/prepare.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';

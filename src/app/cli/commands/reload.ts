@@ -1,7 +1,8 @@
 /** `layer7 reload`. */
 import { EXIT_STATUS } from '../../../core/errors.ts';
-import { askDaemon, DaemonRefusal } from '../../daemon/control-client.ts';
+import { askDaemon } from '../../daemon/control-client.ts';
 import type { ReloadReport } from '../../daemon/control-model.ts';
+import { Refused } from '../../refused.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
 import { write } from '../output.ts';
@@ -16,7 +17,7 @@ export const reload: Handler<typeof spec.options> = async ({ options, context })
     await write(context, `${report.protocols} protocols are named now${detail}\n`);
     return 0;
   } catch (error) {
-    if (!(error instanceof DaemonRefusal)) throw error;
+    if (!(error instanceof Refused)) throw error;
     reportFaults(context, [error.diagnostic, ...error.others]);
     context.stderr.write('layer7: the patterns that were in force stay in force\n');
     return EXIT_STATUS[error.diagnostic.kind];

@@ -1,9 +1,7 @@
 /** The commands that start the daemon, stop it, and talk to it. */
+import { HELPER_NAMES } from '../../../linux/netfilter/helpers.ts';
 import { defineCommand } from '../command.ts';
 import { control, dialect, format, l7dir, log, protocols, runDir, stateDir } from './shared-options.ts';
-
-/** Conntrack helpers, as `CT --helper` names them. */
-export const HELPERS = ['ftp', 'tftp', 'sip', 'irc', 'h323', 'pptp'] as const;
 
 const numpackets = {
   kind: 'integer',
@@ -85,14 +83,14 @@ export const up = defineCommand({
     helpers: {
       kind: 'list',
       metavar: 'A,B,...',
-      default: HELPERS,
+      default: HELPER_NAMES,
       summary: 'conntrack helpers whose data connections get the name of their master; "none" for none',
     },
     iptables: {
       kind: 'choice',
-      choices: ['auto', 'legacy', 'nft'],
+      choices: ['auto', 'legacy', 'nft', 'nftables'],
       default: 'auto',
-      summary: 'which iptables the rules are entered with; auto takes the one that "iptables" stands for',
+      summary: 'what the rules are entered with; auto takes the iptables that "iptables" stands for',
     },
     'run-dir': runDir,
     'state-dir': stateDir,

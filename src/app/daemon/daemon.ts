@@ -1,0 +1,319 @@
+/**
+ * The daemon: everything that `layer7 up` brings to the machine, in order, and takes away again in the
+ * reverse order. The rules come last and go first, so packets are only sent to queues that are served.
+ *
+ * ```
+ * lock → patterns → ids → collisions → queues → files → workers → events → rules → control socket
+ * ```
+ * Each step puts its own undoing on a stack; a step that fails unwinds those before it, and `down` unwinds
+ * all. What a daemon that crashed left behind is replaced by the same steps.
+ */
+import { Layer7Error } from '../../core/errors.ts';
+import { type Applied, applyRules, removeRules, rulesPresent } from '../../linux/netfilter/apply.ts';
+import { findLayer7Rules } from '../../linux/netfilter/layer7-rules.ts';
+import { UNKNOWN_ID, UNSET_ID } from '../../linux/netfilter/mark-field.ts';
+import { findMarkCollisions, refuseCollisions } from '../../linux/netfilter/mark-use.ts';
+import { planRules, type RuleOptions } from '../../linux/netfilter/rule-set.ts';
+import { type Netfilter, openNetfilter } from '../../linux/netfilter/tools.ts';
+import { ChildrenWatch } from '../../linux/planes/children.ts';
+import { QueueSupervisor } from '../../linux/planes/queue-supervisor.ts';
+import type { Log } from '../log.ts';
+import { diagnosticsOf } from '../refused.ts';
+import { version } from '../version.ts';
+import { switchAccountingOn } from './accounting.ts';
+import { announce, withdraw } from './announcements.ts';
+import type { BudgetReport, DownReport, LiveFlow, ReloadReport, StatusReport } from './control-model.ts';
+import { type Controlled, serveControl } from './control-server.ts';
+import { idsPath, makeFolder, runPaths } from './folders.ts';
+import { healthOf } from './health.ts';
+import { takeInstanceLock } from './instance-lock.ts';
+import { dropPatterns, installPatterns, type Patterns } from './patterns.ts';
+import type { DaemonSettings } from './settings.ts';
+import { TrafficWatch } from './traffic.ts';
+
+/** How often the rules are looked after, in milliseconds: other programs flush tables. */
+const RULE_CHECK_INTERVAL = 30_000;
+
+export class Daemon implements Controlled {
+  readonly #settings: DaemonSettings;
+  readonly #log: Log;
+  readonly #since = new Date().toISOString();
+  readonly #undo = new AsyncDisposableStack();
+  readonly #ended = Promise.withResolvers<void>();
+  #patterns!: Patterns;
+  #budget: BudgetReport;
+  #netfilter!: Netfilter;
+  #supervisor!: QueueSupervisor;
+  #children!: ChildrenWatch;
+  #traffic!: TrafficWatch;
+  #applied!: Applied;
+  /** Ids that have a label. */
+  #labels: readonly number[] = [];
+  #accounting = true;
+  /** Changes of patterns, budget and rules go one after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #isDown = false;
+
+  private constructor(settings: DaemonSettings, log: Log) {
+    this.#settings = settings;
+    this.#budget = settings.budget;
+    this.#log = log;
+  }
+
+  /**
+   * Starts a daemon in this process; resolves when connections are being named. Throws `Layer7Error`,
+   * `OpError` or `Refused`; the machine is then as before.
+   */
+  static async start(settings: DaemonSettings, log: Log): Promise<Daemon> {
+    const daemon = new Daemon(settings, log);
+    try {
+      await daemon.#start();
+      return daemon;
+    } catch (error) {
+      await daemon.#unwind();
+      throw error;
+    }
+  }
+
+  /** Resolves when the daemon has been taken down. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  async #start(): Promise<void> {
+    const { runDir, stateDir, mark, queues } = this.#settings;
+    const paths = runPaths(runDir);
+    makeFolder(runDir);
+    makeFolder(stateDir);
+    const lock = takeInstanceLock(paths.pid);
+    this.#undo.defer(() => lock.release());
+    if (lock.crashed !== undefined) {
+      this.#log.warning(`process ${lock.crashed} ended without clearing up: what it left is replaced`);
+    }
+
+    this.#patterns = await installPatterns(this.#settings, 1);
+    this.#undo.defer(() => dropPatterns(this.#patterns));
+    for (const warning of this.#patterns.warnings) this.#log.error(new Layer7Error(warning), 'warning');
+
+    this.#netfilter = await openNetfilter({ backend: this.#settings.backend });
+    const collisions = await findMarkCollisions({ mark, queues }, this.#netfilter);
+    refuseCollisions(collisions, mark);
+    for (const { reason, use } of collisions.doubts) {
+      this.#log.warning(`a rule may get in the way: it ${reason}`, { rule: use.place.text });
+    }
+
+    this.#supervisor = this.#openQueues();
+    this.#undo.defer(() => this.#supervisor.close());
+    this.#undo.defer(() => withdraw(runDir));
+    await this.#announce(this.#patterns);
+    await this.#supervisor.start();
+
+    this.#children = new ChildrenWatch({ mask: mark.mask });
+    this.#undo.defer(() => this.#children.close());
+    this.#traffic = new TrafficWatch(mark, (records) => this.#supervisor.forgetEnded(records));
+    this.#undo.defer(() => this.#traffic.close());
+
+    this.#undo.defer(() => this.#removeRules());
+    await this.#applyRules();
+    const accounting = switchAccountingOn(paths.undo);
+    this.#accounting = accounting.isOn;
+    this.#undo.defer(() => accounting.restore());
+    const check = setInterval(() => void this.#lookAfterRules(), RULE_CHECK_INTERVAL);
+    this.#undo.defer(() => clearInterval(check));
+
+    const control = await serveControl(runDir, this);
+    this.#undo.defer(() => control.close());
+    this.#log.info('connections are being named', {
+      protocols: this.#patterns.ids.size,
+      patterns: this.#settings.library.folder ?? 'shipped signatures',
+      queues: queues.last - queues.first + 1,
+      rules: this.#netfilter.backend,
+      ids: idsPath(stateDir),
+    });
+  }
+
+  #openQueues(): QueueSupervisor {
+    const { mark, queues, maxFlows } = this.#settings;
+    return new QueueSupervisor({
+      firstQueue: queues.first,
+      queues: queues.last - queues.first + 1,
+      program: this.#patterns.program,
+      packets: this.#budget.numpackets,
+      bytes: this.#budget.maxdatalen,
+      mask: mark.mask,
+      seen: mark.seen,
+      helperIds: this.#helperIds(),
+      capacity: maxFlows,
+      onHelper: () => this.#children.notice(),
+      onIncident: ({ queue, event, pid, detail }) => {
+        const message = `${event.replace('-', ' ')}${detail === '' ? '' : `: ${detail}`}`;
+        if (event === 'worker-ready') this.#log.info(message, { queue, pid });
+        else this.#log.warning(message, { queue, pid });
+      },
+    });
+  }
+
+  /** Ids of the protocols whose connections announce others. */
+  #helperIds(): number[] {
+    return this.#settings.helpers.flatMap((name) => this.#patterns.ids.get(name) ?? []);
+  }
+
+  #ruleOptions(): RuleOptions {
+    const { mark, queues, helpers } = this.#settings;
+    return {
+      mark,
+      queues,
+      helpers,
+      packets: this.#budget.numpackets,
+      families: this.#netfilter.families,
+      labels: this.#labels,
+      highestId: Math.max(...this.#patterns.ids.values()),
+    };
+  }
+
+  /** Tells others the names of these patterns, before any connection has one. */
+  async #announce(patterns: Patterns): Promise<void> {
+    const { labels, notes } = await announce(this.#settings, patterns);
+    for (const note of notes) this.#log.warning(note);
+    this.#labels = labels;
+  }
+
+  async #applyRules(): Promise<void> {
+    this.#applied = await applyRules(planRules(this.#ruleOptions()), this.#netfilter);
+    for (const note of this.#applied.notes) this.#log.warning(note);
+  }
+
+  async #removeRules(): Promise<void> {
+    const { notes } = await removeRules(this.#netfilter);
+    for (const note of notes) this.#log.info(note);
+  }
+
+  #lookAfterRules(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#isDown) return;
+      const { present, missing } = await rulesPresent(this.#applied.plan, this.#netfilter);
+      if (present) return;
+      this.#log.warning('rules of layer7 were removed by another program; they are put back', {
+        missing: missing.join('; '),
+      });
+      await this.#applyRules();
+    }).catch((error: unknown) => this.#log.error(error));
+  }
+
+  /** Runs a change when those before it are done; a failure is its caller's alone. */
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(change);
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+
+  /** Name of an id, also of one whose pattern is gone. */
+  #names(): Map<number, string> {
+    const names = new Map([...this.#patterns.everKnown].map(([name, id]) => [id, name]));
+    return names.set(UNSET_ID, 'unset').set(UNKNOWN_ID, 'unknown');
+  }
+
+  async status(): Promise<StatusReport> {
+    const { library } = this.#settings;
+    const names = this.#names();
+    return {
+      version: version(),
+      pid: process.pid,
+      since: this.#since,
+      ...(library.folder === undefined ? {} : { l7dir: library.folder }),
+      protocols: this.#patterns.ids.size,
+      budget: this.#budget,
+      accounting: this.#accounting,
+      health: healthOf(this.#supervisor.report(), this.#children.children, this.#traffic.counters()),
+      traffic: await this.#traffic.totals((id) => names.get(id) ?? `id ${id}`),
+    };
+  }
+
+  flows(protocols: readonly string[] | undefined): AsyncIterable<LiveFlow> {
+    return this.#traffic.flows([...this.#names()], protocols);
+  }
+
+  setBudget(change: Partial<BudgetReport>): Promise<BudgetReport> {
+    return this.#inTurn(async () => {
+      const before = this.#budget;
+      const wanted = { ...before, ...change };
+      this.#supervisor.setBudget(wanted.numpackets, wanted.maxdatalen);
+      this.#budget = wanted;
+      try {
+        if (wanted.numpackets !== before.numpackets) await this.#applyRules();
+      } catch (error) {
+        this.#budget = before;
+        this.#supervisor.setBudget(before.numpackets, before.maxdatalen);
+        throw error;
+      }
+      this.#log.info('the budget has changed', { ...wanted });
+      return wanted;
+    });
+  }
+
+  reload(): Promise<ReloadReport> {
+    return this.#inTurn(async () => {
+      const before = this.#patterns;
+      const next = await this.#nextPatterns(before.generation + 1);
+      await this.#announce(next);
+      try {
+        await this.#supervisor.reload(next.program);
+      } catch (error) {
+        await this.#announce(before);
+        dropPatterns(next);
+        throw error;
+      }
+      this.#patterns = next;
+      dropPatterns(before);
+      const added = [...next.ids.keys()].filter((name) => !before.ids.has(name));
+      const removed = [...before.ids.keys()].filter((name) => !next.ids.has(name));
+      // Labels, and the chains of nftables, follow the ids; without new ids the rules stay untouched.
+      if (added.length + removed.length > 0) await this.#applyRules();
+      this.#log.info('the patterns have been read again', {
+        protocols: next.ids.size,
+        added: added.join(' '),
+      });
+      return { protocols: next.ids.size, added, removed, warnings: next.warnings };
+    });
+  }
+
+  async #nextPatterns(generation: number): Promise<Patterns> {
+    try {
+      return await installPatterns(this.#settings, generation);
+    } catch (error) {
+      this.#log.warning('the new patterns cannot be used; those in force stay');
+      for (const diagnostic of diagnosticsOf(error)) this.#log.error(new Layer7Error(diagnostic));
+      throw error;
+    }
+  }
+
+  down(): Promise<DownReport> {
+    return this.#inTurn(async () => {
+      const rules = await findLayer7Rules(
+        { mark: this.#settings.mark, names: this.#names() },
+        this.#netfilter,
+      );
+      this.#isDown = true;
+      await this.#unwind();
+      return { keptRules: rules.map(({ text }) => text) };
+    });
+  }
+
+  end(): void {
+    this.#ended.resolve();
+  }
+
+  /** Undoes all steps, last first; a step that fails is logged and does not keep the others. */
+  async #unwind(): Promise<void> {
+    this.#isDown = true;
+    try {
+      await this.#undo.disposeAsync();
+    } catch (error) {
+      for (let rest: unknown = error; rest !== undefined; ) {
+        const both: boolean = rest instanceof SuppressedError;
+        this.#log.error(both ? (rest as SuppressedError).error : rest);
+        rest = both ? (rest as SuppressedError).suppressed : undefined;
+      }
+    }
+  }
+}

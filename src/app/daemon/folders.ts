@@ -1,0 +1,59 @@
+/** The two folders of a daemon: what it keeps while it runs, and what it keeps for good. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Layer7Error } from '../../core/errors.ts';
+import { readIfThere, writeAtomically } from '../files.ts';
+import type { Ids } from './ids.ts';
+import { formatProtocolsFile, type ProtocolsFile, parseProtocolsFile } from './protocols-file.ts';
+
+/** Paths in the run folder. */
+export function runPaths(runDir: string) {
+  return {
+    pid: join(runDir, 'daemon.pid'),
+    log: join(runDir, 'daemon.log'),
+    protocols: join(runDir, 'protocols'),
+    nft: join(runDir, 'protocols.nft'),
+    undo: join(runDir, 'undo.json'),
+    program: (generation: number): string => join(runDir, `program-${generation}`),
+  } as const;
+}
+
+/** The registry of ids in a state folder. */
+export function idsPath(stateDir: string): string {
+  return join(stateDir, 'ids');
+}
+
+/** Makes a folder that everybody may look into. Throws `Layer7Error` `FOLDER_REFUSED`. */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o755 });
+  } catch (error) {
+    throw new Layer7Error({
+      code: 'FOLDER_REFUSED',
+      kind: 'environment',
+      message: 'the folder cannot be made',
+      where: { file: path },
+      cause: error instanceof Error ? error.message : String(error),
+      next: 'give another with --run-dir or --state-dir',
+    });
+  }
+}
+
+/** Every name that ever had an id; empty before the first daemon. Throws `Layer7Error` `PROTOCOLS_FILE`. */
+export function readIds(stateDir: string): Ids {
+  const path = idsPath(stateDir);
+  const text = readIfThere(path);
+  return text === undefined ? new Map() : parseProtocolsFile(text, path).ids;
+}
+
+/** Keeps the registry. */
+export function writeIds(stateDir: string, content: ProtocolsFile): void {
+  writeAtomically(idsPath(stateDir), formatProtocolsFile(content));
+}
+
+/** What the daemon of a run folder says of its names; undefined when none ever ran there. */
+export function readProtocols(runDir: string): ProtocolsFile | undefined {
+  const path = runPaths(runDir).protocols;
+  const text = readIfThere(path);
+  return text === undefined ? undefined : parseProtocolsFile(text, path);
+}

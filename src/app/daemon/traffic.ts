@@ -1,0 +1,119 @@
+/**
+ * What is on the line and what has been: live connections as conntrack lists them, and sums of those that
+ * have ended, from its events. Ended connections without a name are passed on as well, since the workers
+ * must forget them before their ports are used again.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Layer7Error } from '../../core/errors.ts';
+import type { MarkField } from '../../linux/netfilter/mark-field.ts';
+import { ConntrackAccount } from '../../linux/netlink/conntrack-account.ts';
+import { EventSocket } from '../../linux/netlink/event-socket.ts';
+import { NFNLGRP_CONNTRACK_DESTROY } from '../../linux/netlink/nfnetlink.ts';
+import type { DumpRequest, DumpTotal } from './conntrack-dump.ts';
+import type { LiveFlow, ProtocolTraffic, Traffic } from './control-model.ts';
+
+/** How often the workers are told of ended connections, in milliseconds. */
+const FORGET_INTERVAL = 100;
+const DUMP_PROGRAM = fileURLToPath(new URL('conntrack-dump.ts', import.meta.url));
+
+const NOTHING: Traffic = { connections: 0, packets: 0, bytes: 0 };
+
+export class TrafficWatch {
+  readonly #mark: MarkField;
+  readonly #account: ConntrackAccount;
+  readonly #events: EventSocket;
+  readonly #timer: NodeJS.Timeout;
+
+  /**
+   * Listens in the network namespace of this process. `onEnded` gets records of ended connections that have
+   * no name. Throws `OpError`.
+   */
+  constructor(mark: MarkField, onEnded: (records: Uint8Array) => void) {
+    this.#mark = mark;
+    this.#account = new ConntrackAccount(mark.mask);
+    this.#events = new EventSocket({ groups: [NFNLGRP_CONNTRACK_DESTROY] }, (buffer, at, end) => {
+      this.#account.add(buffer, at, end, true);
+    });
+    this.#timer = setInterval(() => {
+      const records = this.#account.takeEnded();
+      if (records.length > 0) onEnded(records);
+    }, FORGET_INTERVAL);
+  }
+
+  /** Named counts of what was lost between kernel and us. */
+  counters(): Readonly<Record<string, number>> {
+    return {
+      lostEvents: this.#events.overruns,
+      truncatedEvents: this.#events.truncated,
+      lostEnded: this.#account.endedLost,
+    };
+  }
+
+  /** Live and ended traffic by protocol, the most bytes first, then the most connections. */
+  async totals(nameOf: (id: number) => string): Promise<ProtocolTraffic[]> {
+    const live = new Map<number, Traffic>();
+    for await (const { id, ...traffic } of dump<DumpTotal>({ kind: 'totals', mark: this.#mark })) {
+      live.set(id, traffic);
+    }
+    this.#events.drain();
+    const { connections, packets, bytes } = this.#account;
+    const rows: ProtocolTraffic[] = [];
+    for (let id = 0; id < connections.length; id++) {
+      const now = live.get(id) ?? NOTHING;
+      const ended = { connections: connections[id], packets: packets[id], bytes: bytes[id] };
+      if (now.connections + ended.connections > 0) rows.push({ name: nameOf(id), id, live: now, ended });
+    }
+    const size = ({ live, ended }: ProtocolTraffic, key: keyof Traffic): number => live[key] + ended[key];
+    return rows.sort(
+      (a, b) => size(b, 'bytes') - size(a, 'bytes') || size(b, 'connections') - size(a, 'connections'),
+    );
+  }
+
+  /** Live connections with their names, only those of `only` when given. */
+  flows(
+    names: readonly (readonly [number, string])[],
+    only: readonly string[] | undefined,
+  ): AsyncIterable<LiveFlow> {
+    return dump({ kind: 'flows', mark: this.#mark, names, ...(only === undefined ? {} : { only }) });
+  }
+
+  /** Idempotent. */
+  close(): void {
+    clearInterval(this.#timer);
+    this.#events.close();
+  }
+}
+
+/** Runs `conntrack-dump.ts` and yields its lines; a reader that stops early ends it. */
+async function* dump<T>(request: DumpRequest): AsyncGenerator<T> {
+  const child = spawn(process.execPath, [...process.execArgv, DUMP_PROGRAM], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let complaint = '';
+  child.stderr.on('data', (text: Buffer) => {
+    complaint = (complaint + text.toString()).slice(-2000);
+  });
+  child.stdin.on('error', () => {});
+  child.stdin.end(JSON.stringify(request));
+  const ended = once(child, 'close');
+  try {
+    for await (const line of createInterface({ input: child.stdout })) yield JSON.parse(line) as T;
+    const [status] = await ended;
+    if (status !== 0) throw dumpFailed(complaint);
+  } finally {
+    child.kill();
+  }
+}
+
+function dumpFailed(cause: string): Layer7Error {
+  return new Layer7Error({
+    code: 'CONNTRACK_LIST',
+    kind: 'environment',
+    message: 'the connections could not be listed',
+    cause: cause.trim(),
+    next: 'see the kernel log; try again',
+  });
+}
