@@ -14,6 +14,10 @@ export interface FlowReport {
   readonly bytes: number;
   /** Protocol name, `unknown` or `unset`. */
   readonly l7: string;
+  /** Name of the application, where the connection's host is one of its. */
+  readonly app?: string;
+  /** The host that the connection asked for. */
+  readonly host?: string;
   /** Where it was decided: number of the packet in the connection (from 1) and payload bytes seen by then. */
   readonly decided?: { readonly packet: number; readonly bytes: number };
   /** For a connection that carries its master's name: that it does. */

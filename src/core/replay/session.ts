@@ -7,16 +7,29 @@
  * directions, empty ones included. The table of flows has a hard capacity; a flow that it pushes out is
  * reported at that moment, the others at the end in the order in which they began.
  */
+
+import type { HostAutomaton } from '../applications/host-automaton.ts';
 import { type CaptureReader, RECORD } from '../capture/reader.ts';
 import type { Budget } from '../classify/budget.ts';
 import { Classifier } from '../classify/classifier.ts';
 import { UNSET } from '../classify/connection-state.ts';
 import type { FlowReport } from '../classify/flow-report.ts';
 import type { Program } from '../classify/program.ts';
+import type { Crypto } from '../extract/crypto.ts';
+import { NameFinder, TELLING, TELLS_NOTHING } from '../extract/name-finder.ts';
 import { FlowTable } from '../flow/flow-table.ts';
 import { decode } from '../wire/decode.ts';
 import { createReasonCounts, DECODED, namedReasonCounts } from '../wire/layers.ts';
 import { IPPROTO_TCP, IPPROTO_UDP, PacketView } from '../wire/packet-view.ts';
+
+/** What is needed to name applications. */
+export interface ApplicationNames {
+  readonly hosts: HostAutomaton;
+  /** Names, by index in the automaton. */
+  readonly names: readonly string[];
+  /** To open QUIC's first packets. */
+  readonly crypto: Crypto;
+}
 
 export interface SessionOptions {
   readonly budget: Budget;
@@ -24,6 +37,8 @@ export interface SessionOptions {
   readonly maxFlows: number;
   /** 32 random bits for the flow table's hash. */
   readonly seed: number;
+  /** Absent: no second names. */
+  readonly applications?: ApplicationNames;
   /** Takes the flows that are pushed out of a full table. */
   readonly onEvicted?: (report: FlowReport) => void;
 }
@@ -39,26 +54,41 @@ export class ReplaySession {
   /** Transport packets that are neither TCP nor UDP. */
   otherTransport = 0;
   readonly #view = new PacketView();
+  /** By slot: 1 while packets of the flow are still looked at. */
+  #open = new Uint8Array(0);
+  readonly #applications: readonly string[];
+  readonly #finder: NameFinder | undefined;
+  /** By verdict: what the first bytes of the protocol tell (TELLS_*). */
+  readonly #tells: Uint8Array;
+  readonly #hosts = new Map<number, string>();
 
   /**
    * @throws Layer7Error `BUDGET_OUT_OF_RANGE`.
    */
   constructor(program: Program, options: SessionOptions) {
+    const { applications } = options;
     this.classifier = new Classifier(program, options.budget);
-    const { onEvicted } = options;
+    this.#applications = applications?.names ?? [];
+    this.#tells = Uint8Array.from([TELLS_NOTHING, TELLS_NOTHING, ...program.protocols.map(tellsOf)]);
+    if (applications !== undefined) {
+      const { hosts, crypto } = applications;
+      this.#finder = new NameFinder({ hosts, crypto, onHost: (slot, host) => this.#hosts.set(slot, host) });
+    }
     this.flows = new FlowTable({
       capacity: options.maxFlows,
       seed: options.seed,
-      ...(onEvicted === undefined ? {} : { onRemoval: (slot: number) => onEvicted(this.report(slot)) }),
+      onRemoval: (slot) => {
+        options.onEvicted?.(this.report(slot));
+        this.#finder?.forget(slot);
+        this.#hosts.delete(slot);
+      },
     });
   }
 
   /** Takes every record that the reader's window holds; returns why it stopped: NEED_MORE or ENDED. */
   drain(reader: CaptureReader): number {
     const view = this.#view;
-    const { reasons, flows, classifier } = this;
-    const { verdict } = classifier.state;
-    let verdicts = verdict;
+    const { reasons, flows } = this;
     for (;;) {
       const status = reader.next();
       if (status !== RECORD) return status;
@@ -72,13 +102,37 @@ export class ReplaySession {
         continue;
       }
       const slot = flows.lookup(view, bytes, reader.seconds);
-      if (flows.created) {
-        classifier.reserve(flows.size);
-        verdicts = classifier.state.verdict;
-        classifier.begin(slot, view.protocol);
-      }
-      if (verdicts[slot] === UNSET) classifier.packet(slot, flows.direction, view, bytes);
+      if (flows.created) this.#begin(slot);
+      if (this.#open[slot] !== 0) this.#look(slot, bytes);
     }
+  }
+
+  #begin(slot: number): void {
+    if (slot >= this.#open.length) this.#grow(this.flows.size);
+    this.#open[slot] = 1;
+    this.classifier.begin(slot, this.#view.protocol);
+    this.#finder?.begin(slot);
+  }
+
+  #grow(size: number): void {
+    const open = new Uint8Array(size);
+    open.set(this.#open);
+    this.#open = open;
+    this.classifier.reserve(size);
+    this.#finder?.reserve(size);
+  }
+
+  /** The packet at hand belongs to a flow that has no name yet, or whose second name is still sought. */
+  #look(slot: number, bytes: Uint8Array): void {
+    const view = this.#view;
+    const { direction } = this.flows;
+    const verdict = this.classifier.packet(slot, direction, view, bytes);
+    if (verdict === UNSET) return;
+    const tells = this.#tells[verdict];
+    if (tells !== TELLS_NOTHING && this.#finder !== undefined) {
+      if (this.#finder.packet(slot, tells, direction, view, bytes) !== 0) return;
+    }
+    this.#open[slot] = 0;
   }
 
   /** What is known of the flow in `slot`. */
@@ -96,9 +150,19 @@ export class ReplaySession {
       packets: flows.packets(slot),
       bytes: flows.bytes(slot),
       l7: classifier.nameOf(verdict),
+      ...this.#secondName(slot),
       ...(state.decidedPacket[slot] === 0
         ? {}
         : { decided: { packet: state.decidedPacket[slot], bytes: state.bytes[slot] } }),
+    };
+  }
+
+  #secondName(slot: number): Pick<FlowReport, 'app' | 'host'> {
+    const application = this.#finder?.application[slot] ?? 0;
+    const host = this.#hosts.get(slot);
+    return {
+      ...(application === 0 ? {} : { app: this.#applications[application - 1] }),
+      ...(host === undefined ? {} : { host }),
     };
   }
 
@@ -115,4 +179,8 @@ export class ReplaySession {
     if (evicted > 0) Object.assign(counters, { evicted });
     return counters;
   }
+}
+
+function tellsOf(protocol: string): number {
+  return TELLING[protocol] ?? TELLS_NOTHING;
 }
