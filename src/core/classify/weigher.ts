@@ -23,6 +23,9 @@ import {
 const WEAK_RANK = 0x10000;
 const NO_RANK = 0x20000;
 
+/** Weak signs that a later packet may support; one that asks for a port only is not kept. */
+const REMEMBERED = WORTH_SUPPORT_OTHER_SIDE | WORTH_SUPPORT_SECOND_PACKET;
+
 /** Weak signs of one packet that are remembered; more than a connection can keep anyway. */
 const PENDING = 8;
 
@@ -112,7 +115,8 @@ export class Weigher {
       if ((bits & WORTH_SUPPORT_SECOND_PACKET) !== 0) return 1;
       if ((bits & WORTH_SUPPORT_OTHER_SIDE) !== 0 && (weakSides[i] & (2 >> direction)) !== 0) return 1;
     }
-    if (this.#pendingCount < PENDING) this.#pending[this.#pendingCount++] = protocol;
+    if ((bits & REMEMBERED) !== 0 && this.#pendingCount < PENDING)
+      this.#pending[this.#pendingCount++] = protocol;
     return 0;
   }
 
