@@ -5,9 +5,10 @@
 import type { Expression } from '../patterns/model.ts';
 import { DEFAULT_EXPRESSION_LIMITS, type ExpressionLimits } from '../regex/limits.ts';
 import { parseExpression } from '../regex/parse.ts';
+import type { Syntax } from '../regex/syntax.ts';
 import { determinize } from './determinize.ts';
 import type { Dfa } from './dfa.ts';
-import { minimizeDfa } from './minimize.ts';
+import { minimalDfa } from './minimize.ts';
 import { buildNfa } from './nfa.ts';
 
 /**
@@ -19,6 +20,14 @@ export function compileExpression(
   expression: Expression,
   limits: ExpressionLimits = DEFAULT_EXPRESSION_LIMITS,
 ): Dfa {
-  const syntax = parseExpression(expression, limits);
-  return minimizeDfa(determinize(buildNfa(syntax, limits), limits));
+  return compileSyntax(parseExpression(expression, limits), limits);
+}
+
+/**
+ * The minimal DFA of an unanchored search for an expression that has been read.
+ *
+ * @throws Layer7Error when it is too large.
+ */
+export function compileSyntax(syntax: Syntax, limits: ExpressionLimits = DEFAULT_EXPRESSION_LIMITS): Dfa {
+  return minimalDfa(determinize(buildNfa(syntax, limits), 'once', limits), syntax.dropsNul);
 }
