@@ -60,7 +60,8 @@ export function renderPlan(plan: RulePlan, backend: Netfilter['backend']): reado
  * Puts the rules of a plan onto the machine, replacing whatever an earlier run left there, of any kind.
  *
  * @throws Layer7Error `RULES_REFUSED`, `RULES_NOT_PERMITTED`, `RULES_NOT_VERIFIED`, `CHAIN_TAKEN` when a
- *   chain with a name of ours belongs to somebody else, `NFT_QUEUE_MISSING`. The machine is then as before.
+ *   chain with a name of ours belongs to somebody else, `TABLE_INCOMPATIBLE`, `NFT_QUEUE_MISSING`. The
+ *   machine is then as before.
  */
 export async function applyRules(plan: RulePlan, netfilter: Netfilter): Promise<Applied> {
   const families = plan.options.families.filter((family) => netfilter.families.includes(family));
@@ -80,6 +81,7 @@ export async function applyRules(plan: RulePlan, netfilter: Netfilter): Promise<
   try {
     replaced = await applyFamilies(netfilter, applied, kind, existing);
   } catch (error) {
+    if (!(error instanceof Layer7Error) || error.code !== 'RULES_REFUSED') throw error;
     const reduced = await reducePlan(netfilter, applied, kind);
     if (reduced === undefined) {
       for (const family of families) await removeMade(netfilter, family);
@@ -112,12 +114,16 @@ async function applyFamilies(
       const wanted = tables.map((table) => ownTableOf(table, (jump) => remark(table.name, jump)));
       await moveTo(netfilter, tools, wanted);
       await verify(netfilter, tools, wanted);
+      await removeMade(netfilter, family);
     }
     // A family that is no longer asked for keeps nothing.
     for (const tools of netfilter.tools) {
       if (tools.kind !== kind || plan.options.families.includes(tools.family)) continue;
-      before.push({ tools, own: await readOwn(netfilter, tools) });
+      const own = await readOwn(netfilter, tools);
+      before.push({ tools, own });
+      recallRemarks(netfilter, tools.family, own);
       await moveTo(netfilter, tools, []);
+      await removeMade(netfilter, tools.family);
     }
   } catch (error) {
     throw await rollBack(netfilter, before, error);
@@ -134,7 +140,7 @@ async function rollBack(
   for (const { tools, own } of before.toReversed()) {
     try {
       await moveTo(netfilter, tools, own);
-      if (own.length === 0) await removeMade(netfilter, tools.family);
+      await removeMade(netfilter, tools.family);
     } catch (second) {
       if (!(error instanceof Layer7Error) || !(second instanceof Layer7Error)) return error;
       return new Layer7Error({

@@ -132,12 +132,11 @@ export async function removeMade(netfilter: Netfilter, family: Family): Promise<
     );
     const commands = unused.map((name) => `delete chain ${place} ${name}`);
     if (madeTable && others.length === 0) commands.push(`delete table ${place}`);
-    if (commands.length > 0) {
-      const result = await netfilter.run('nft', ['-f', '-'], `${commands.join('\n')}\n`);
-      // Busy means that somebody has put a rule there in this moment: then it is theirs now.
-      if (result.status !== 0 && !/resource busy/i.test(result.stderr)) {
-        throw refusal('nft', result, `Could not remove what was made in ${place}.`);
-      }
+    if (commands.length === 0) continue;
+    const result = await netfilter.run('nft', ['-f', '-'], `${commands.join('\n')}\n`);
+    // Busy means that somebody has put a rule there in this moment: then it is theirs now.
+    if (result.status !== 0 && !/resource busy/i.test(result.stderr)) {
+      throw refusal('nft', result, `Could not remove what was made in ${place}.`);
     }
   }
 }

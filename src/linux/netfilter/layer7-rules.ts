@@ -14,7 +14,7 @@ import {
   type NftListing,
   type NftRule,
   readNft,
-  shownTables,
+  shownChains,
 } from './nft-listing.ts';
 import { NFT_FAMILY, NFT_TABLE } from './nftables-text.ts';
 import { isOwnChain, isOwnRule } from './own-rules.ts';
@@ -200,13 +200,13 @@ export async function findLayer7Rules(
   for (const tools of netfilter.tools) {
     const saved = await readRules(netfilter, tools);
     found.push(...iptablesLayer7Rules(saved, tools.family, tools.kind, options));
-    if (tools.kind === 'nft') for (const name of shownTables(saved, tools.family)) shown.add(name);
+    if (tools.kind === 'nft') for (const name of shownChains(saved, tools.family)) shown.add(name);
   }
   const listing = await readNft(netfilter);
   found.push(
-    ...nftablesLayer7Rules(listing, options, ({ family, table }) => {
+    ...nftablesLayer7Rules(listing, options, ({ family, table, chain }) => {
       const own = family === NFT_FAMILY && table === NFT_TABLE;
-      return !own && !shown.has(`${family} ${table}`);
+      return !own && !shown.has(`${family} ${table} ${chain}`);
     }),
   );
   return found;

@@ -11,7 +11,7 @@ import { hex, type MarkField } from './mark-field.ts';
 import { iptablesMarkUses } from './mark-use-iptables.ts';
 import { nftablesMarkUses } from './mark-use-nftables.ts';
 import { filterPlaces, ipRuleMarkUses, tcMarkUses } from './mark-use-routing.ts';
-import { readNft, shownTables } from './nft-listing.ts';
+import { readNft, shownChains } from './nft-listing.ts';
 import { NFT_FAMILY, NFT_TABLE } from './nftables-text.ts';
 import { readRules } from './restore.ts';
 import type { RuleOptions } from './rule-set.ts';
@@ -39,13 +39,13 @@ export async function findMarkUses(netfilter: Netfilter): Promise<readonly MarkU
   for (const tools of netfilter.tools) {
     const saved = await readRules(netfilter, tools);
     uses.push(...iptablesMarkUses(saved, tools.save));
-    if (tools.kind === 'nft') for (const name of shownTables(saved, tools.family)) shown.add(name);
+    if (tools.kind === 'nft') for (const name of shownChains(saved, tools.family)) shown.add(name);
   }
   const listing = await readNft(netfilter);
   uses.push(
-    ...nftablesMarkUses(listing, ({ family, table }) => {
+    ...nftablesMarkUses(listing, ({ family, table, chain }) => {
       const own = family === NFT_FAMILY && table === NFT_TABLE;
-      return !own && !shown.has(`${family} ${table}`);
+      return !own && !shown.has(`${family} ${table} ${chain}`);
     }),
   );
   const families = [

@@ -90,9 +90,14 @@ export async function readNft(netfilter: Netfilter): Promise<NftListing> {
   return parseNftListing(json.stdout, text.stdout);
 }
 
-/** Tables of nftables that iptables-nft has shown in its own words, as `ip mangle`. */
-export function shownTables(saved: SavedRules, family: 'ipv4' | 'ipv6'): readonly string[] {
-  return [...saved.tables.keys()]
-    .filter((table) => !saved.incompatible.includes(table))
-    .map((table) => `${family === 'ipv4' ? 'ip' : 'ip6'} ${table}`);
+/**
+ * Chains whose rules iptables-nft has shown in its own words, as `ip mangle FORWARD`. It hides base chains
+ * that were made with nft, and lists a built-in chain of the same name as empty; so only rules are proof.
+ */
+export function shownChains(saved: SavedRules, family: 'ipv4' | 'ipv6'): readonly string[] {
+  return [...saved.tables.values()].flatMap((table) =>
+    [...table.chains.values()]
+      .filter((chain) => chain.rules.length > 0)
+      .map((chain) => `${family === 'ipv4' ? 'ip' : 'ip6'} ${table.name} ${chain.name}`),
+  );
 }

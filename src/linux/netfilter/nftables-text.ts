@@ -86,7 +86,8 @@ export function nftablesText(options: RuleOptions): string {
   }
   const map = ids.map((id) => `${hex(markOf(mark, id))} : jump id_${id}`).join(', ');
   const clear = `meta mark set meta mark & ${hex(~mark.packetBits)}`;
-  chain('done', `meta mark & ${hex(mark.mask)} vmap { ${map} }`, clear);
+  const nameless = hex(mark.mask & ~markOf(mark, UNKNOWN_ID));
+  chain('done', `ct mark & ${nameless} == 0 meta mark & ${hex(mark.mask)} vmap { ${map} }`, clear);
   chain(
     'queue_up',
     `ct direction reply meta mark set meta mark & ${keep} | ${hex(markOf(mark, UNKNOWN_ID))}`,

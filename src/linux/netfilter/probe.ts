@@ -10,7 +10,7 @@
 import { Layer7Error } from '../../core/errors.ts';
 import { ruleText } from './iptables-text.ts';
 import { restore } from './restore.ts';
-import { CHAIN, type MissingHelper, planRules, type Rule, type RulePlan } from './rule-set.ts';
+import { type MissingHelper, planRules, type Rule, type RulePlan } from './rule-set.ts';
 import { type IptablesKind, type Netfilter, toolsFor } from './tools.ts';
 
 const PROBE_CHAIN = 'LAYER7_PROBE';
@@ -33,7 +33,6 @@ async function objection(
   if (tools === undefined) return undefined;
   const text = (...lines: readonly string[]): string =>
     `${[`*${table}`, `:${PROBE_CHAIN} - [0:0]`, ...lines, 'COMMIT'].join('\n')}\n`;
-  // A target such as CT is refused in a chain only when the chain could be reached; here none can.
   try {
     await restore(netfilter, tools, text(`-A ${PROBE_CHAIN} ${ruleText(rule)}`));
   } catch (error) {
@@ -54,6 +53,13 @@ export async function reducePlan(
   plan: RulePlan,
   kind: IptablesKind,
 ): Promise<Reduced | undefined> {
+  const plain: Rule = { matches: [], action: { kind: 'continue' }, note: 'probe' };
+  for (const { family, tables } of plan.families) {
+    for (const { name } of tables) {
+      // Not even the plainest rule: no part of the plan is to blame.
+      if ((await objection(netfilter, family, kind, name, plain)) !== undefined) return undefined;
+    }
+  }
   const notes: string[] = [];
   const missingHelpers: MissingHelper[] = [...(plan.options.missingHelpers ?? [])];
   let { payloadTest, labels } = plan.options;
@@ -63,30 +69,27 @@ export async function reducePlan(
       if (table.name === 'raw') {
         for (const rule of rules) {
           if (rule.action.kind !== 'helper') continue;
+          const { kernelName } = rule.action.helper;
+          if (missingHelpers.some((one) => one.family === family && one.kernelName === kernelName)) continue;
           const cause = await objection(netfilter, family, kind, 'raw', rule);
           if (cause === undefined) continue;
-          const { kernelName } = rule.action.helper;
           missingHelpers.push({ family, kernelName });
           notes.push(`The ${kernelName} helper is left out for ${family}: ${cause}`);
         }
         continue;
       }
       if (payloadTest !== false) {
-        const rule: Rule = { matches: [{ kind: 'payload' }], action: { kind: 'continue' }, note: 'probe' };
+        const rule: Rule = { ...plain, matches: [{ kind: 'payload' }] };
         const cause = await objection(netfilter, family, kind, 'mangle', rule);
         if (cause !== undefined) {
           payloadTest = false;
           notes.push(`TCP packets without payload are queued too, as the bpf match is absent: ${cause}`);
         }
       }
-      if (rules.some((rule) => rule.action.kind === 'jump' && rule.action.chain === CHAIN.label)) {
-        const rule: Rule = {
-          matches: [{ kind: 'set-label', label: 1 }],
-          action: { kind: 'continue' },
-          note: 'probe',
-        };
+      if ((labels ?? []).length > 0) {
+        const rule: Rule = { ...plain, matches: [{ kind: 'set-label', label: 1 }] };
         const cause = await objection(netfilter, family, kind, 'mangle', rule);
-        if (cause !== undefined && (labels ?? []).length > 0) {
+        if (cause !== undefined) {
           labels = [];
           notes.push(`Connections get no labels, as the connlabel match is absent: ${cause}`);
         }

@@ -67,6 +67,7 @@ export async function moveTo(
 ): Promise<boolean> {
   for (let attempt = 1; ; attempt += 1) {
     const saved = await readRules(netfilter, tools);
+    refuseIncompatible(saved, tools, wanted);
     const texts: string[] = [];
     for (const name of OUR_TABLES) {
       const target = wanted.find((table) => table.name === name) ?? { name, chains: [], jumps: [] };
@@ -84,6 +85,19 @@ export async function moveTo(
       if (sameOwn(saved, again)) throw error;
     }
   }
+}
+
+/** A table that iptables-nft cannot put into its own words takes no rules from it either. */
+function refuseIncompatible(saved: SavedRules, tools: IptablesTools, wanted: readonly OwnTable[]): void {
+  const table = wanted.find(({ name }) => saved.incompatible.includes(name))?.name;
+  if (table === undefined) return;
+  throw new Layer7Error({
+    code: 'TABLE_INCOMPATIBLE',
+    kind: 'conflict',
+    message: `Table ${table} holds chains that were made with nft and that ${tools.save} cannot read.`,
+    cause: `Table \`${table}' is incompatible, use 'nft' tool.`,
+    next: 'Move these chains to a table of another name, or put the rules with --iptables legacy.',
+  });
 }
 
 /** What a family holds of ours right now, to return to if need be. */
@@ -113,7 +127,9 @@ export function refusal(
   else if (/xtables lock/i.test(cause)) next = 'Another program holds the iptables lock; try again.';
   else if (/incompatible/i.test(cause))
     next = 'A table was changed with nft; put rules with --iptables legacy.';
-  else if (/table does not exist|can't initialize/i.test(cause)) {
+  else if (/CHAIN_ADD failed/.test(cause)) {
+    next = 'A chain made with nft has the name of one of iptables; rename it, or use --iptables legacy.';
+  } else if (/table does not exist|can't initialize/i.test(cause)) {
     next = 'This kernel lacks the table for this kind of iptables; choose the other with --iptables.';
   }
   const diagnostic: Diagnostic = {

@@ -2,7 +2,7 @@
  * The rules that connect the kernel with the daemon, as data. One plan, two ways to write it down: iptables
  * (`iptables-text.ts`) and nftables (`nftables-text.ts`). Nothing here touches the machine.
  *
- *     FORWARD ─┐            ┌ back from the daemon ──────────► LAYER7_DONE: keep the id ► LAYER7_CLEAR
+ *     FORWARD ─┐            ┌ back from the daemon ─► LAYER7_DONE ► LAYER7_NAME: keep id ► LAYER7_CLEAR
  *     INPUT ───┼─► LAYER7 ──┤ named / untracked / child ─────► return
  *     local ───┘            ├ packet 1…N ► LAYER7_TRY ► LAYER7_QUEUE ► NFQUEUE ┐
  *     output                └ packet N+1… ► id 1, unknown      ▲               │ NF_REPEAT, mark = seen | id
@@ -12,10 +12,12 @@
  * mark; the first rule moves the id into the connection mark and takes it out of the packet mark. The jumps
  * stand first in their chains, so users' rules run once, after the name is known.
  *
- * Three points that are easy to miss:
+ * Four points that are easy to miss:
  *  - TCP packets without payload, and packets that are no connection's, are never queued.
  *  - `first packets` is a goto: what LAYER7_TRY does not queue returns to the hook, past `too many packets`.
  *    That last rule has no test of its own, so a connection older than packet counting becomes unknown too.
+ *  - A name is for good: an answer is kept only while the connection is unset or unknown, so a late answer
+ *    to a packet that was held back cannot take a name away.
  *  - A packet that passes while no daemon listens may leave with the direction value in its packet mark;
  *    the second rule in POSTROUTING takes it out of forwarded packets. It also lets the first rule there
  *    skip its address lookup for every connection that has its name.
@@ -31,7 +33,7 @@ export const CHAIN = {
   attempt: 'LAYER7_TRY',
   queue: 'LAYER7_QUEUE',
   done: 'LAYER7_DONE',
-  label: 'LAYER7_LABEL',
+  name: 'LAYER7_NAME',
   clear: 'LAYER7_CLEAR',
   helpers: 'LAYER7_HELPERS',
 } as const;
@@ -163,13 +165,15 @@ export function planRules(options: RuleOptions): RulePlan {
 
 function mangleTable(options: RuleOptions): Table {
   const { mask, seen, packetBits } = options.mark;
+  const unknown = markOf(options.mark, UNKNOWN_ID);
   const unnamed: Match = { kind: 'connection-mark', value: 0, mask };
   const named: Match = { ...unnamed, not: true };
+  // All ids but 0 and 1 have a bit above the lowest.
+  const nameless: Match = { kind: 'connection-mark', value: 0, mask: (mask & ~unknown) >>> 0 };
   const carriesId: Match = { kind: 'packet-mark', value: 0, mask, not: true };
   const enter: Action = { kind: 'jump', chain: CHAIN.entry };
   const payload: readonly Match[] = options.payloadTest === false ? [] : [{ kind: 'payload' }];
   const labels = (options.labels ?? []).filter((id) => id > 0 && id < LABEL_COUNT);
-  const unknown = markOf(options.mark, UNKNOWN_ID);
 
   const entry: Rule[] = [
     {
@@ -203,7 +207,7 @@ function mangleTable(options: RuleOptions): Table {
     {
       matches: [{ kind: 'transport', transport: 'tcp' }, ...payload],
       action: { kind: 'goto', chain: CHAIN.queue },
-      note: 'TCP with payload',
+      note: payload.length > 0 ? 'TCP with payload' : 'TCP',
     },
     {
       matches: [{ kind: 'transport', transport: 'udp' }],
@@ -224,22 +228,26 @@ function mangleTable(options: RuleOptions): Table {
     },
   ];
   const done: Rule[] = [
-    { matches: [carriesId], action: { kind: 'save-mark', mask }, note: 'keep the id' },
+    {
+      matches: [carriesId, nameless],
+      action: { kind: 'jump', chain: CHAIN.name },
+      note: 'it has an id',
+    },
     { matches: [], action: { kind: 'goto', chain: CHAIN.clear }, note: 'give the bits back' },
   ];
-  if (labels.length > 0) {
-    done.splice(1, 0, { matches: [carriesId], action: { kind: 'jump', chain: CHAIN.label }, note: 'label' });
-  }
-  const label = labels.map(
-    (id): Rule => ({
-      matches: [
-        { kind: 'packet-mark', value: markOf(options.mark, id), mask },
-        { kind: 'set-label', label: id },
-      ],
-      action: { kind: 'return' },
-      note: `label ${id}`,
-    }),
-  );
+  const name: Rule[] = [
+    { matches: [], action: { kind: 'save-mark', mask }, note: 'keep the id' },
+    ...labels.map(
+      (id): Rule => ({
+        matches: [
+          { kind: 'packet-mark', value: markOf(options.mark, id), mask },
+          { kind: 'set-label', label: id },
+        ],
+        action: { kind: 'return' },
+        note: `label ${id}`,
+      }),
+    ),
+  ];
   const clear: Rule[] = [
     {
       matches: [],
@@ -260,7 +268,7 @@ function mangleTable(options: RuleOptions): Table {
       { name: CHAIN.attempt, rules: attempt },
       { name: CHAIN.queue, rules: queue },
       { name: CHAIN.done, rules: done },
-      ...(labels.length > 0 ? [{ name: CHAIN.label, rules: label }] : []),
+      { name: CHAIN.name, rules: name },
       { name: CHAIN.clear, rules: clear },
     ],
     jumps: [
