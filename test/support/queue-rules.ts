@@ -19,7 +19,9 @@ export interface QueueRules {
 
 /** Text for iptables-restore. */
 export function queueRules(rules: QueueRules): string {
-  const target = rules.queues.includes(':') ? `--queue-balance ${rules.queues}` : `--queue-num ${rules.queues}`;
+  const target = rules.queues.includes(':')
+    ? `--queue-balance ${rules.queues}`
+    : `--queue-num ${rules.queues}`;
   return `*mangle
 :L7 - [0:0]
 :L7TRY - [0:0]

@@ -58,6 +58,13 @@ export class ReceiveRing {
     return receiveMany(fd, this.#headers, this.count, flags);
   }
 
+  /** Puts a message into slot `i` as if it had been received; it must fit. */
+  put(i: number, message: Uint8Array): void {
+    this.data.set(message, i * this.slotSize);
+    this.#headerWords[i * HEADER_WORDS + MSG_LEN_WORD] = message.length;
+    this.#headerWords[i * HEADER_WORDS + MSG_FLAGS_WORD] = 0;
+  }
+
   /** Bytes of the message in slot `i`, at most `slotSize`. */
   length(i: number): number {
     return this.#headerWords[i * HEADER_WORDS + MSG_LEN_WORD];

@@ -124,6 +124,13 @@ export class QueueFlows {
     return UNSET_ID;
   }
 
+  /** Forgets every connection. */
+  clear(): void {
+    for (const slot of this.#table.slots()) this.#table.remove(slot);
+    while (this.#decidedTcp.length > 0) this.#decidedTcp.takeSlot();
+    while (this.#decidedUdp.length > 0) this.#decidedUdp.takeSlot();
+  }
+
   /** Number of decided TCP connections that are remembered: for `forgetTcp`. */
   get decidedTcp(): number {
     return this.#decidedTcp.length;

@@ -42,6 +42,13 @@ export interface Incident {
   readonly detail: string;
 }
 
+export interface GuardOptions {
+  /** Milliseconds of silence after which a worker counts as hung. */
+  readonly hangAfter: number;
+  /** Folder for compiled sources: see `WorkerProcess`. */
+  readonly compileCache: string | undefined;
+}
+
 export interface GuardHandlers {
   /** Everything that the worker says but what concerns the guard alone. */
   onMessage(message: FromWorker): void;
@@ -56,7 +63,7 @@ export class QueueGuard {
   readonly #socket: QueueSocket;
   readonly #standIn: StandIn;
   readonly #handlers: GuardHandlers;
-  readonly #hangAfter: number;
+  readonly #options: GuardOptions;
   #config: WorkerConfig;
   #worker: WorkerProcess | undefined;
   #isServing = false;
@@ -71,10 +78,10 @@ export class QueueGuard {
   #first = Promise.withResolvers<void>();
   #closed = Promise.withResolvers<void>();
 
-  constructor(socket: QueueSocket, config: WorkerConfig, hangAfter: number, handlers: GuardHandlers) {
+  constructor(socket: QueueSocket, config: WorkerConfig, options: GuardOptions, handlers: GuardHandlers) {
     this.#socket = socket;
     this.#config = config;
-    this.#hangAfter = hangAfter;
+    this.#options = options;
     this.#handlers = handlers;
     this.#standIn = new StandIn(socket, config.mask, config.seen);
   }
@@ -128,7 +135,7 @@ export class QueueGuard {
     if (worker === undefined || !worker.isAlive) return;
     // Pulses that came while this process itself was held up are still in the channel.
     if (wasAway) worker.excuse();
-    if (worker.silence() <= (this.#isServing ? this.#hangAfter : START_TIMEOUT)) return;
+    if (worker.silence() <= (this.#isServing ? this.#options.hangAfter : START_TIMEOUT)) return;
     this.hung++;
     this.#tell('worker-hung', `silent for ${Math.round(worker.silence())} ms`);
     this.#standDown();
@@ -157,7 +164,7 @@ export class QueueGuard {
   #spawn(): void {
     this.started++;
     this.#present = createWorkerCounters();
-    const worker = new WorkerProcess(this.#socket.fd, this.#config, {
+    const worker = new WorkerProcess(this.#socket.fd, this.#config, this.#options.compileCache, {
       onMessage: (message) => {
         if (worker === this.#worker) this.#hear(message);
       },

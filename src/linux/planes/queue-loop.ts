@@ -125,7 +125,36 @@ export class QueueLoop {
     return false;
   }
 
+  /** Forgets what a rehearsal left behind. */
+  reset(): void {
+    this.#lastId = -1;
+    this.#helpers.length = 0;
+    this.log.take();
+  }
+
+  /**
+   * Takes messages as if they had been received, at most BATCH of them, and returns the verdicts that would
+   * be sent: a view that is valid until the next call.
+   */
+  rehearse(messages: readonly Uint8Array[]): Uint8Array {
+    for (const [i, message] of messages.entries()) this.#ring.put(i, message);
+    const settled = this.#flows.decidedTcp;
+    this.#judge(messages.length);
+    this.#flows.forgetTcp(settled);
+    return this.#verdicts.bytes.subarray(0, this.#verdicts.length);
+  }
+
+  /** Finds the verdicts of the `count` messages in the ring, and sends them. */
   #answer(count: number): void {
+    this.#judge(count);
+    const verdicts = this.#verdicts;
+    if (verdicts.length === 0) return;
+    const sent = send(this.#fd, verdicts.bytes, verdicts.length, 0);
+    if (sent < 0) throw new OpError('send(2) of verdicts', -sent);
+    if (this.#helpers.length > 0) for (const decision of this.#helpers.splice(0)) this.#onHelper(decision);
+  }
+
+  #judge(count: number): void {
     const ring = this.#ring;
     const packet = this.#packet;
     const verdicts = this.#verdicts;
@@ -143,10 +172,6 @@ export class QueueLoop {
       this.#counters.packets++;
     }
     this.#counters.batches++;
-    if (verdicts.length === 0) return;
-    const sent = send(this.#fd, verdicts.bytes, verdicts.length, 0);
-    if (sent < 0) throw new OpError('send(2) of verdicts', -sent);
-    if (this.#helpers.length > 0) for (const decision of this.#helpers.splice(0)) this.#onHelper(decision);
   }
 
   /** The id of the connection of the packet at hand. */

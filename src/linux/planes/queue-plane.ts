@@ -5,12 +5,12 @@
  */
 import type { FlowReport } from '../../core/classify/flow-report.ts';
 import type { Counters, Plane } from './plane.ts';
-import { type Decision, decodeDecisions } from './queue-decisions.ts';
+import { DECISION_RECORD, decodeDecisions } from './queue-decisions.ts';
 import { addCounters } from './queue-guard.ts';
 import { createWorkerCounters } from './queue-protocol.ts';
 import { QueueSupervisor, type QueueSupervisorOptions } from './queue-supervisor.ts';
 
-/** Decisions kept for `flows`; of more, the oldest go. */
+/** Decisions kept for `flows` at least; of more, the oldest go. */
 const KEPT_DECISIONS = 10_000;
 
 export interface QueuePlaneOptions extends Omit<QueueSupervisorOptions, 'onDecisions'> {
@@ -21,19 +21,17 @@ export interface QueuePlaneOptions extends Omit<QueueSupervisorOptions, 'onDecis
 export class QueuePlane implements Plane {
   readonly name = 'queue';
   readonly supervisor: QueueSupervisor;
-  readonly #decisions: Decision[] = [];
+  readonly #nameOf: (id: number) => string;
+  /** Blocks of records as they came, oldest first: decoded only when somebody asks. */
+  readonly #decisions: Uint8Array[] = [];
+  #decisionBytes = 0;
   #undecided: readonly FlowReport[] = [];
   #ended = Promise.withResolvers<void>();
 
   /** @throws as `QueueSupervisor` */
   constructor(options: QueuePlaneOptions) {
-    this.supervisor = new QueueSupervisor({
-      ...options,
-      onDecisions: (records) => {
-        this.#decisions.push(...decodeDecisions(records, options.nameOf));
-        this.#decisions.splice(0, this.#decisions.length - KEPT_DECISIONS);
-      },
-    });
+    this.#nameOf = options.nameOf;
+    this.supervisor = new QueueSupervisor({ ...options, onDecisions: (records) => this.#keep(records) });
   }
 
   /** Resolves when all workers serve. */
@@ -54,7 +52,7 @@ export class QueuePlane implements Plane {
 
   /** The latest decisions, and the undecided connections as of the last `refresh`. */
   *flows(): Iterable<FlowReport> {
-    yield* this.#decisions;
+    for (const records of this.#decisions) yield* decodeDecisions(records, this.#nameOf);
     yield* this.#undecided;
   }
 
@@ -74,5 +72,14 @@ export class QueuePlane implements Plane {
   async close(): Promise<void> {
     await this.supervisor.close();
     this.#ended.resolve();
+  }
+
+  #keep(records: Uint8Array): void {
+    this.#decisions.push(records);
+    this.#decisionBytes += records.length;
+    while (this.#decisionBytes - this.#decisions[0].length >= KEPT_DECISIONS * DECISION_RECORD) {
+      this.#decisionBytes -= this.#decisions[0].length;
+      this.#decisions.shift();
+    }
   }
 }

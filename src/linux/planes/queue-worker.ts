@@ -27,6 +27,7 @@ import {
   WORKER_SOCKET_FD,
   type WorkerConfig,
 } from './queue-protocol.ts';
+import { rehearse } from './rehearsal.ts';
 
 /** Length of a queue that holds nothing: every packet goes on at once, because the queue fails open. */
 const NOTHING_HELD = 0;
@@ -60,6 +61,7 @@ class QueueWorker {
       calendar: () => Math.floor(Date.now() / 1000),
       onHelper: (decision) => say({ type: 'helper', decision }),
     });
+    this.#rehearse();
     setInterval(() => this.#beat(), HEARTBEAT_INTERVAL);
   }
 
@@ -98,6 +100,14 @@ class QueueWorker {
     while (!this.#loop.run()) {}
     this.#watch?.close();
     process.exit(0);
+  }
+
+  /** On the very objects that will do the work, since the compiler knows them by identity. */
+  #rehearse(): void {
+    rehearse(this.#loop, this.#config.mask);
+    this.#loop.reset();
+    this.#flows.clear();
+    Object.assign(this.#counters, createWorkerCounters());
   }
 
   #reconfigure(maxLength: number): void {

@@ -22,11 +22,16 @@ export class WorkerProcess {
   /** When it was last heard of, in the milliseconds of `performance.now`. */
   #lastHeard = performance.now();
 
-  /** Starts a worker that inherits the queue's socket `fd`, and configures it. */
-  constructor(fd: number, config: WorkerConfig, handlers: WorkerHandlers) {
+  /**
+   * Starts a worker that inherits the queue's socket `fd`, and configures it. `compileCache`: folder in which
+   * Node keeps compiled sources; with one, a worker starts in a third of the time and without the memory
+   * that the compiler of TypeScript takes. It must belong to the user that runs this.
+   */
+  constructor(fd: number, config: WorkerConfig, compileCache: string | undefined, handlers: WorkerHandlers) {
     const entry = fileURLToPath(new URL('./queue-worker.ts', import.meta.url));
     this.#child = fork(entry, [], {
       execArgv: NODE_FLAGS,
+      env: compileCache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: compileCache },
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc', fd],
     });
