@@ -29,3 +29,9 @@ export function say(context: Context, level: LogLevel, diagnostic: Diagnostic): 
   const record = { time: new Date().toISOString(), level, message: diagnostic.message, diagnostic };
   context.stderr.write(`${formatRecord(record, context.log)}\n`);
 }
+
+/** Writes a sentence about what was done. */
+export function tell(context: Context, message: string): void {
+  const record = { time: new Date().toISOString(), level: 'info' as const, message };
+  context.stderr.write(`${formatRecord(record, context.log)}\n`);
+}

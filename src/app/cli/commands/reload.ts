@@ -4,7 +4,7 @@ import { askDaemon } from '../../daemon/control-client.ts';
 import type { ReloadReport } from '../../daemon/control-model.ts';
 import { Refused } from '../../refused.ts';
 import type { Handler } from '../command.ts';
-import { reportFaults } from '../faults.ts';
+import { reportFaults, tell } from '../faults.ts';
 import { write } from '../output.ts';
 import type { reload as spec } from '../table/daemon-commands.ts';
 
@@ -19,7 +19,7 @@ export const reload: Handler<typeof spec.options> = async ({ options, context })
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     reportFaults(context, [error.diagnostic, ...error.others]);
-    context.stderr.write('layer7: the patterns that were in force stay in force\n');
+    tell(context, 'the patterns that were in force stay in force');
     return EXIT_STATUS[error.diagnostic.kind];
   }
 };

@@ -1,0 +1,248 @@
+/** The control socket with a daemon that is an object: both ends are real, and so is the socket. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { chmodSync, existsSync, statSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer } from 'node:net';
+import { test } from 'node:test';
+import { flows } from '../../../src/app/cli/commands/flows.ts';
+import { reload } from '../../../src/app/cli/commands/reload.ts';
+import { set } from '../../../src/app/cli/commands/set.ts';
+import { status } from '../../../src/app/cli/commands/status.ts';
+import { askDaemon, controlSocket, streamFromDaemon } from '../../../src/app/daemon/control-client.ts';
+import type { LiveFlow, StatusReport } from '../../../src/app/daemon/control-model.ts';
+import { type Controlled, serveControl } from '../../../src/app/daemon/control-server.ts';
+import { Refused } from '../../../src/app/refused.ts';
+import { Layer7Error } from '../../../src/core/errors.ts';
+import { temporaryFolder, testContext } from '../support.ts';
+
+const STATUS: StatusReport = {
+  version: '1.2.3',
+  pid: 42,
+  since: '2026-01-01T00:00:00.000Z',
+  protocols: 3,
+  budget: { numpackets: 10, maxdatalen: 2048 },
+  accounting: false,
+  health: { workers: 1, restarts: 2, counters: { packets: 7, evicted: 0 } },
+  traffic: [
+    {
+      name: 'http',
+      id: 2,
+      live: { connections: 1, packets: 2, bytes: 3000 },
+      ended: { connections: 10, packets: 20, bytes: 30_000 },
+    },
+  ],
+};
+
+function flow(port: number, l7: string): LiveFlow {
+  return {
+    proto: 'tcp',
+    src: '192.0.2.1',
+    sport: port,
+    dst: '2001:db8::1',
+    dport: 80,
+    packets: 1,
+    bytes: 2,
+    l7,
+  };
+}
+
+/** A daemon that remembers what it was asked. */
+class PretendDaemon implements Controlled {
+  readonly asked: string[] = [];
+  flowCount = 3;
+
+  async status(): Promise<StatusReport> {
+    return STATUS;
+  }
+
+  async *flows(protocols: readonly string[] | undefined): AsyncGenerator<LiveFlow> {
+    this.asked.push(`flows ${protocols?.join('+')}`);
+    for (let i = 0; i < this.flowCount; i++) yield flow(i, 'http');
+  }
+
+  async setBudget(change: { numpackets?: number; maxdatalen?: number }) {
+    this.asked.push(`budget ${JSON.stringify(change)}`);
+    if (change.numpackets === 999) throw new Error('a fault of ours');
+    return { numpackets: 10, maxdatalen: 2048, ...change };
+  }
+
+  async reload() {
+    if (this.asked.push('reload') > 1) {
+      throw new Refused(
+        { code: 'A', kind: 'input', message: 'first fault', where: { file: 'x.pat', line: 2, column: 3 } },
+        [{ code: 'B', kind: 'input', message: 'second fault' }],
+      );
+    }
+    return { protocols: 3, added: ['new'], removed: [], warnings: [] };
+  }
+
+  async down() {
+    this.asked.push('down');
+    return { keptRules: ['-A FORWARD'] };
+  }
+
+  end(): void {
+    this.asked.push('end');
+  }
+}
+
+async function withDaemon(use: (runDir: string, daemon: PretendDaemon) => Promise<void>): Promise<void> {
+  const runDir = temporaryFolder();
+  const daemon = new PretendDaemon();
+  const server = await serveControl(runDir, daemon);
+  try {
+    await use(runDir, daemon);
+  } finally {
+    server.close();
+  }
+}
+
+test('the socket is for its owner alone, and gone when the daemon is', async () => {
+  let path = '';
+  await withDaemon(async (runDir) => {
+    path = controlSocket(runDir);
+    assert.equal(statSync(path).mode & 0o777, 0o600);
+  });
+  assert.equal(existsSync(path), false);
+});
+
+test('the trace of a crash is no hindrance', async () => {
+  const runDir = temporaryFolder();
+  writeFileSync(controlSocket(runDir), '');
+  const server = await serveControl(runDir, new PretendDaemon());
+  assert.deepEqual(await askDaemon(runDir, 'GET', '/status'), STATUS);
+  server.close();
+});
+
+test('status is shown to people and to programs', async () => {
+  await withDaemon(async (runDir) => {
+    const options = { 'run-dir': runDir, log: 'text' } as const;
+    const table = testContext();
+    assert.equal(await status({ options: { ...options, format: 'table' }, args: [], context: table }), 0);
+    assert.match(
+      table.stdout.text,
+      /^PROTOCOL +CONNECTIONS +LIVE +PACKETS +BYTES\nhttp +11 +1 +22 +33\.0 KB\n/,
+    );
+    assert.match(table.stdout.text, /restarts 2\npackets 7\npackets and bytes are not counted/);
+    const json = testContext();
+    await status({ options: { ...options, format: 'json' }, args: [], context: json });
+    assert.deepEqual(JSON.parse(json.stdout.text), STATUS);
+    const lines = testContext();
+    await status({ options: { ...options, format: 'jsonl' }, args: [], context: lines });
+    assert.deepEqual(JSON.parse(lines.stdout.text), STATUS.traffic[0]);
+  });
+});
+
+test('flows come as a table, a document and lines, and the names are passed on', async () => {
+  await withDaemon(async (runDir, daemon) => {
+    const options = { 'run-dir': runDir, log: 'text', proto: ['http', 'a&b'] } as const;
+    const table = testContext();
+    await flows({ options: { ...options, format: 'table' }, args: [], context: table });
+    assert.match(table.stdout.text, /tcp +192\.0\.2\.1:1 +\[2001:db8::1\]:80 +http +1 +2 B\n/);
+    const json = testContext();
+    await flows({ options: { ...options, format: 'json' }, args: [], context: json });
+    assert.deepEqual(JSON.parse(json.stdout.text), [flow(0, 'http'), flow(1, 'http'), flow(2, 'http')]);
+    const lines = testContext();
+    await flows({ options: { ...options, format: 'jsonl' }, args: [], context: lines });
+    assert.equal(lines.stdout.text.trimEnd().split('\n').length, 3);
+    assert.deepEqual(new Set(daemon.asked), new Set(['flows http+a&b']));
+  });
+});
+
+test('a long list of flows comes through whole, and may be left half-read', async () => {
+  await withDaemon(async (runDir, daemon) => {
+    daemon.flowCount = 20_000;
+    assert.equal((await Array.fromAsync(streamFromDaemon<LiveFlow>(runDir, '/flows'))).length, 20_000);
+    for await (const first of streamFromDaemon<LiveFlow>(runDir, '/flows')) {
+      assert.equal(first.sport, 0);
+      break;
+    }
+    assert.deepEqual(await askDaemon(runDir, 'GET', '/status'), STATUS);
+  });
+});
+
+test('set changes one number, refuses one out of range before asking, and reports a fault', async () => {
+  await withDaemon(async (runDir, daemon) => {
+    const options = { 'run-dir': runDir, log: 'text' } as const;
+    const context = testContext();
+    await set({ options, args: ['numpackets', '20'], context });
+    assert.equal(context.stdout.text, 'numpackets 20, maxdatalen 2048\n');
+    assert.deepEqual(daemon.asked, ['budget {"numpackets":20}']);
+    await assert.rejects(set({ options, args: ['maxdatalen', '65537'], context }), { code: 'NUMBER_RANGE' });
+    await assert.rejects(set({ options, args: ['numpackets', '0'], context }), { code: 'NUMBER_RANGE' });
+    await assert.rejects(set({ options, args: ['numpackets', '999'], context }), { code: 'INTERNAL' });
+  });
+});
+
+test('reload says what is new, and with broken patterns what is wrong with each', async () => {
+  await withDaemon(async (runDir) => {
+    const options = { 'run-dir': runDir, log: 'text' } as const;
+    const good = testContext();
+    assert.equal(await reload({ options, args: [], context: good }), 0);
+    assert.equal(good.stdout.text, '3 protocols are named now (new: new)\n');
+    const bad = testContext();
+    assert.equal(await reload({ options, args: [], context: bad }), 3);
+    assert.match(bad.stderr.text, /x\.pat:2:3: first fault[\s\S]*second fault[\s\S]*stay in force/);
+    const json = testContext('', { log: 'json' });
+    assert.equal(await reload({ options, args: [], context: json }), 3);
+    const [first] = json.stderr.text.split('\n').map((line) => line && JSON.parse(line));
+    assert.deepEqual(first.where, { file: 'x.pat', line: 2, column: 3 });
+  });
+});
+
+test('down is answered before the daemon ends', async () => {
+  await withDaemon(async (runDir, daemon) => {
+    assert.deepEqual(await askDaemon(runDir, 'POST', '/down'), { keptRules: ['-A FORWARD'] });
+    assert.deepEqual(daemon.asked, ['down', 'end']);
+  });
+});
+
+test('a request that is not understood is refused, not guessed at', async () => {
+  await withDaemon(async (runDir, daemon) => {
+    for (const body of [undefined, {}, { numpackets: 'x' }, { numpackets: 1.5 }, { packets: 3 }, [1]]) {
+      if (body !== undefined && Object.keys(body).length === 0) continue;
+      await assert.rejects(askDaemon(runDir, 'PUT', '/budget', body), { code: 'CONTROL_REQUEST' });
+    }
+    await assert.rejects(askDaemon(runDir, 'GET', '/nothing'), { code: 'CONTROL_REQUEST' });
+    assert.deepEqual(daemon.asked, []);
+  });
+});
+
+test('without a daemon, with a dead socket, and with something else at the socket', async () => {
+  const runDir = temporaryFolder();
+  await assert.rejects(askDaemon(runDir, 'GET', '/status'), { code: 'DAEMON_NOT_RUNNING' });
+  writeFileSync(controlSocket(runDir), '');
+  await assert.rejects(askDaemon(runDir, 'GET', '/status'), { code: 'DAEMON_NOT_RUNNING' });
+
+  const strange = temporaryFolder();
+  const http = createHttpServer((_, response) => response.end('hello')).listen(controlSocket(strange));
+  await once(http, 'listening');
+  await assert.rejects(askDaemon(strange, 'GET', '/status'), { code: 'DAEMON_ANSWER' });
+  http.close();
+
+  const rude = temporaryFolder();
+  const server = createServer((socket) => socket.destroy()).listen(controlSocket(rude));
+  await once(server, 'listening');
+  await assert.rejects(askDaemon(rude, 'GET', '/status'), (error) => {
+    assert.ok(error instanceof Layer7Error);
+    assert.equal(error.code, 'DAEMON_UNREACHABLE');
+    assert.match(error.diagnostic.next ?? '', /layer7 up/);
+    return true;
+  });
+  server.close();
+});
+
+test('somebody who is not root is told to be', {
+  skip: process.getuid?.() !== 0 && 'the test must be root to be somebody else',
+}, async () => {
+  await withDaemon(async (runDir) => {
+    chmodSync(runDir, 0o755);
+    process.seteuid?.(65534);
+    try {
+      await assert.rejects(askDaemon(runDir, 'GET', '/status'), { code: 'DAEMON_FORBIDDEN' });
+    } finally {
+      process.seteuid?.(0);
+    }
+  });
+});
