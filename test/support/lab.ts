@@ -50,6 +50,14 @@ export async function whyNotLive(
     const names = [...missing.installed, ...missing.unpacked].join(' ');
     return `packages that are not there: ${names} (get them with: ${installCommand(missing) || 'layer7 lab --install'})`;
   }
+  namespaceFault ??= probeNamespaces();
+  return await namespaceFault;
+}
+
+let namespaceFault: Promise<string | false> | undefined;
+
+/** Makes a network namespace and removes it: the one proof that it can be done. */
+async function probeNamespaces(): Promise<string | false> {
   const name = `l7probe-${process.pid}`;
   const made = await run(['ip', 'netns', 'add', name]);
   if (made.status !== 0) return `no network namespaces here: ${made.stderr.trim()}`;

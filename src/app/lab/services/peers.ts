@@ -1,5 +1,5 @@
 /**
- * Peers: BitTorrent between two aria2 that find each other through opentracker, STUN by coturn, and
+ * Peers: BitTorrent between two CTorrent that find each other through opentracker, STUN by coturn, and
  * WireGuard in userspace.
  */
 
@@ -45,7 +45,9 @@ log-file=stdout
 
 const TORRENT_CONTENT = Buffer.alloc(300_000, 'layer7 lab torrent ');
 const PIECE_LENGTH = 65_536;
-const TRACKER = `http://${ADDRESSES.server.ipv4}:6969/announce`;
+const TRACKER_PORT = 6969;
+const SEED_PORT = 16_881;
+const TRACKER = `http://${ADDRESSES.server.ipv4}:${TRACKER_PORT}`;
 
 /** A .torrent of one file (BEP 3: bencoded, keys sorted) and its info hash. */
 function torrent(name: string, content: Buffer): { metainfo: Buffer; hash: string } {
@@ -66,72 +68,67 @@ function torrent(name: string, content: Buffer): { metainfo: Buffer; hash: strin
     Buffer.from('e'),
   ]);
   return {
-    metainfo: Buffer.concat([Buffer.from(`d8:announce${text(TRACKER)}4:info`), info, Buffer.from('e')]),
+    metainfo: Buffer.concat([
+      Buffer.from(`d8:announce${text(`${TRACKER}/announce`)}4:info`),
+      info,
+      Buffer.from('e'),
+    ]),
     hash: createHash('sha1').update(info).digest('hex'),
   };
 }
 
-function aria2(host: Host, listen: number, folder: string): string[] {
-  return [
-    'aria2c',
-    '--no-conf',
-    '--quiet=true',
-    `--dir=${folder}`,
-    `--listen-port=${listen}`,
-    '--enable-dht=false',
-    '--enable-dht6=false',
-    '--bt-enable-lpd=false',
-    '--enable-peer-exchange=false',
-    '--seed-ratio=0.0',
-    '--file-allocation=none',
-    `--log=${host.path('aria2.log')}`,
-    '--log-level=notice',
-  ];
-}
-
-/** Waits until the tracker counts one complete peer, so that the visitor is told of it at once. */
+/** Waits until the tracker knows one peer, so that the visitor is told of it at once. */
 async function waitForSeed(server: Host, hash: string): Promise<void> {
   const escaped = hash.replaceAll(/../g, '%$&');
-  const scrape = `http://${ADDRESSES.server.ipv4}:6969/scrape?info_hash=${escaped}`;
+  const scrape = `${TRACKER}/scrape?info_hash=${escaped}`;
   for (let attempt = 0; attempt < 100; attempt++) {
     const answer = await server.run(['curl', '--silent', '--max-time', '2', scrape]);
-    if (answer.stdout.includes('8:completei1e')) return;
+    if (/completei1e/.test(answer.stdout)) return;
     await sleep(100);
   }
 }
 
 export const bittorrent: Service = {
   name: 'bittorrent',
-  packages: ['aria2', 'opentracker', 'curl'],
+  packages: ['ctorrent', 'opentracker', 'curl'],
   start: async (server) => {
     const { metainfo, hash } = torrent('lab.bin', TORRENT_CONTENT);
     server.makeFolder('tracker', 0o777);
     server.write('tracker/allowed', `${hash}\n`);
     const configuration = server.write(
       'opentracker.conf',
-      `listen.tcp_udp ${ADDRESSES.server.ipv4}:6969
+      `listen.tcp_udp ${ADDRESSES.server.ipv4}:${TRACKER_PORT}
 tracker.rootdir ${server.path('tracker')}
 tracker.user nobody
 access.whitelist /allowed
 `,
     );
-    await server.start(['opentracker', '-f', configuration], { ready: ['tcp/6969'] });
+    await server.start(['opentracker', '-f', configuration], { ready: [`tcp/${TRACKER_PORT}`] });
     server.write('share/lab.bin', TORRENT_CONTENT);
     const file = server.write('lab.torrent', metainfo);
-    const argv = [...aria2(server, 16881, server.path('share')), '--check-integrity=true'];
-    await server.start([...argv, '--seed-time=60', file], { ready: ['tcp/16881'] });
+    const seed = ['ctorrent', '-p', `${SEED_PORT}`, '-e', '1', '-s', server.path('share/lab.bin'), file];
+    await server.start(seed, { ready: [`tcp/${SEED_PORT}`] });
     await waitForSeed(server, hash);
   },
   visits: [
     {
-      title: 'BitTorrent on 16881',
-      expect: [{ transport: 'tcp', port: 16881, protocol: 'bittorrent' }],
+      title: `BitTorrent on ${SEED_PORT}`,
+      expect: [
+        { transport: 'tcp', port: SEED_PORT, protocol: 'bittorrent' },
+        { transport: 'tcp', port: TRACKER_PORT, protocol: 'bittorrent' },
+      ],
       families: [4],
       run: async (client, _address, site) => {
-        const folder = client.makeFolder('torrent');
-        const argv = [...aria2(client, 26881, folder), '--seed-time=0', '--allow-overwrite=true'];
-        await client.must([...argv, site.sharedPath('bittorrent', 'lab.torrent')], { timeout: 60_000 });
-        await client.must(['cmp', `${folder}/lab.bin`, site.sharedPath('bittorrent', 'share/lab.bin')]);
+        const file = client.path('lab.bin');
+        const argv = ['ctorrent', '-p', '26881', '-s', file];
+        const peer = await client.start([...argv, site.sharedPath('bittorrent', 'lab.torrent')]);
+        const same = ['cmp', file, site.sharedPath('bittorrent', 'share/lab.bin')];
+        for (let attempt = 0; attempt < 200; attempt++) {
+          await sleep(100);
+          if ((await client.run(same)).status === 0) break;
+        }
+        await peer.end();
+        await client.must(same);
       },
     },
   ],
