@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { applyRules, removeRules } from '../../../src/linux/netfilter/apply.ts';
+import { findLayer7Rules, type Layer7Rule } from '../../../src/linux/netfilter/layer7-rules.ts';
+import { markField } from '../../../src/linux/netfilter/mark-field.ts';
+import { openNetfilter } from '../../../src/linux/netfilter/tools.ts';
+import { makeNamespace, namespaceTrouble } from './namespace.ts';
+import { fullPlan } from './plans.ts';
+
+const skip = namespaceTrouble() ?? false;
+const options = {
+  mark: markField(),
+  names: new Map([
+    [0, 'unset'],
+    [1, 'unknown'],
+    [2, 'http'],
+    [3, 'nntp'],
+    // A number that no label file of this machine is likely to name.
+    [126, 'rare'],
+  ]),
+};
+
+const brief = (rule: Layer7Rule): string =>
+  [
+    rule.backend,
+    rule.family,
+    rule.table,
+    `${rule.chain}#${rule.number}`,
+    `${rule.inverted ? '!' : ''}${rule.protocol}`,
+    rule.target,
+    `${rule.packets ?? '-'}/${rule.bytes ?? '-'}`,
+  ].join(' ');
+
+test('rules of users are found in all their forms, with names and counters', { skip }, async () => {
+  const space = await makeNamespace();
+  const restore = (program: string, text: string): Promise<string> =>
+    space.feed(text, `${program}-restore`, '--noflush', '-c');
+  await restore(
+    'iptables-legacy',
+    `*mangle
+[7:420] -A POSTROUTING -p tcp -j ACCEPT
+[5:300] -A POSTROUTING -m connmark --mark 0x20000/0xfff0000 -j MARK --set-xmark 0xa/0xffffffff
+[0:0] -A POSTROUTING -m connmark ! --mark 0x10000/0xfff0000 -m connmark ! --mark 0x0/0xfff0000
+[0:0] -A POSTROUTING -m connmark --mark 0x5/0xff -j ACCEPT
+[0:0] -A POSTROUTING -j CONNMARK --set-xmark 0x20000/0xfff0000
+COMMIT
+`,
+  );
+  await restore(
+    'ip6tables-nft',
+    '*filter\n[0:0] -A FORWARD -p tcp -m connmark --mark 0x30000/0xfff0000 -j DROP\nCOMMIT\n',
+  );
+  await restore(
+    'iptables-nft',
+    '*filter\n[0:0] -A FORWARD -m connmark --mark 0x7d0000/0xfff0000 -g FORWARD2\n:FORWARD2 - [0:0]\nCOMMIT\n'.replace(
+      /(\[0:0\].*\n)(:.*\n)/,
+      '$2$1',
+    ),
+  );
+  await space.feed(
+    `table inet shop {
+chain web {
+ct mark & 0x0fff0000 == 0x20000 counter packets 3 bytes 180 drop
+ct mark & 0x0fff0000 != { 0x10000, 0x0 } accept
+ct mark & 0x0fff0000 vmap { 0x20000 : drop, 0x30000 : jump more }
+ct label 126 counter packets 1 bytes 60 jump more
+ct label 99 accept
+ct mark & 0xff == 0x2 accept
+}
+chain more { }
+}
+`,
+    'nft',
+    '-f',
+    '-',
+  );
+  const netfilter = await openNetfilter({ backend: 'legacy', run: space.run, ipv6: true });
+  const expected = [
+    'legacy ipv4 mangle POSTROUTING#2 http MARK 5/300',
+    'legacy ipv4 mangle POSTROUTING#3 !unknown  0/0',
+    'legacy ipv4 mangle POSTROUTING#3 !unset  0/0',
+    'nft ipv4 filter FORWARD#1 125 FORWARD2 0/0',
+    'nft ipv6 filter FORWARD#1 nntp DROP 0/0',
+    'nftables inet shop web#1 http drop 3/180',
+    'nftables inet shop web#2 !unset accept -/-',
+    'nftables inet shop web#2 !unknown accept -/-',
+    'nftables inet shop web#3 http vmap -/-',
+    'nftables inet shop web#3 nntp vmap -/-',
+    'nftables inet shop web#4 rare jump more 1/60',
+  ].sort();
+  const plain = await findLayer7Rules(options, netfilter);
+  assert.deepEqual(plain.map(brief).sort(), expected);
+  assert.equal(
+    plain.find((rule) => rule.protocol === 'http' && rule.backend === 'legacy')?.text,
+    '-A POSTROUTING -m connmark --mark 0x20000/0xfff0000 -j MARK --set-xmark 0xa/0xffffffff',
+  );
+  assert.match(
+    plain.find((rule) => rule.chain === 'web')?.text ?? '',
+    /^ct mark & 0x0fff0000 == 0x00020000 counter/,
+  );
+
+  // Our own rules are none of the user's, whichever way they were put there, and down leaves his alone.
+  for (const backend of ['nft', 'legacy'] as const) {
+    await applyRules(fullPlan(), await openNetfilter({ backend, run: space.run, ipv6: true }));
+    const among = await findLayer7Rules(options, netfilter);
+    assert.deepEqual(
+      among.map((rule) => brief({ ...rule, number: 0 })).sort(),
+      plain.map((rule) => brief({ ...rule, number: 0 })).sort(),
+    );
+  }
+  await removeRules(netfilter);
+  assert.deepEqual((await findLayer7Rules(options, netfilter)).map(brief).sort(), expected);
+});
