@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { applyRules, removeRules } from '../../../src/linux/netfilter/apply.ts';
-import { findLayer7Rules, type Layer7Rule } from '../../../src/linux/netfilter/layer7-rules.ts';
+import {
+  findLayer7Rules,
+  iptablesLayer7Rules,
+  type Layer7Rule,
+  nftablesLayer7Rules,
+} from '../../../src/linux/netfilter/layer7-rules.ts';
 import { markField } from '../../../src/linux/netfilter/mark-field.ts';
+import { parseNftListing } from '../../../src/linux/netfilter/nft-listing.ts';
+import { parseSave } from '../../../src/linux/netfilter/save-text.ts';
 import { openNetfilter } from '../../../src/linux/netfilter/tools.ts';
 import { makeNamespace, namespaceTrouble } from './namespace.ts';
 import { fullPlan } from './plans.ts';
@@ -15,8 +22,6 @@ const options = {
     [1, 'unknown'],
     [2, 'http'],
     [3, 'nntp'],
-    // A number that no label file of this machine is likely to name.
-    [126, 'rare'],
   ]),
 };
 
@@ -63,8 +68,6 @@ chain web {
 ct mark & 0x0fff0000 == 0x20000 counter packets 3 bytes 180 drop
 ct mark & 0x0fff0000 != { 0x10000, 0x0 } accept
 ct mark & 0x0fff0000 vmap { 0x20000 : drop, 0x30000 : jump more }
-ct label 126 counter packets 1 bytes 60 jump more
-ct label 99 accept
 ct mark & 0xff == 0x2 accept
 }
 chain more { }
@@ -86,7 +89,6 @@ chain more { }
     'nftables inet shop web#2 !unknown accept -/-',
     'nftables inet shop web#3 http vmap -/-',
     'nftables inet shop web#3 nntp vmap -/-',
-    'nftables inet shop web#4 rare jump more 1/60',
   ].sort();
   const plain = await findLayer7Rules(options, netfilter);
   assert.deepEqual(plain.map(brief).sort(), expected);
@@ -110,4 +112,34 @@ chain more { }
   }
   await removeRules(netfilter);
   assert.deepEqual((await findLayer7Rules(options, netfilter)).map(brief).sort(), expected);
+});
+
+test('labels count as protocols, by number and by name, and labels of others do not', () => {
+  const saved = parseSave(`*filter
+:F - [0:0]
+-A F -m connlabel --label "3" -j DROP
+-A F -m connlabel ! --label "http" -j DROP
+-A F -m connlabel --label "99" -j DROP
+-A F -m connlabel --label "video" -j DROP
+COMMIT
+`);
+  assert.deepEqual(iptablesLayer7Rules(saved, 'ipv4', 'nft', options).map(brief), [
+    'nft ipv4 filter F#1 nntp DROP 0/0',
+    'nft ipv4 filter F#2 !http DROP 0/0',
+  ]);
+  const rule = (right: number | string, op: string): object => ({
+    rule: {
+      family: 'inet',
+      table: 't',
+      chain: 'c',
+      handle: 1,
+      expr: [{ match: { op, left: { ct: { key: 'label' } }, right } }, { drop: null }],
+    },
+  });
+  const nftables = [rule(3, 'in'), rule('http', '!='), rule(99, 'in'), rule('video', 'in')];
+  const listing = parseNftListing(JSON.stringify({ nftables }), '');
+  assert.deepEqual(nftablesLayer7Rules(listing, options, () => true).map(brief), [
+    'nftables inet t c#1 nntp drop -/-',
+    'nftables inet t c#2 !http drop -/-',
+  ]);
 });
