@@ -10,12 +10,14 @@ import { type Budget, DEFAULT_BUDGET } from '../../core/classify/budget.ts';
 import type { FlowReport } from '../../core/classify/flow-report.ts';
 import type { Program } from '../../core/classify/program.ts';
 import { Layer7Error } from '../../core/errors.ts';
-import { DEFAULT_MAX_FLOWS, ReplaySession } from '../../core/replay/session.ts';
+import { type ApplicationNames, DEFAULT_MAX_FLOWS, ReplaySession } from '../../core/replay/session.ts';
 import type { Counters } from './plane.ts';
 
 export interface ReplayOptions {
   readonly budget?: Partial<Budget>;
   readonly maxFlows?: number;
+  /** Absent: no second names. */
+  readonly applications?: ApplicationNames;
   /** Called after each block with the bytes read so far and the size of the file (0 for a pipe). */
   readonly onProgress?: (read: number, size: number) => void;
   readonly onFlow: (report: FlowReport) => void;
@@ -39,6 +41,7 @@ export function replayFile(path: string, program: Program, options: ReplayOption
     maxFlows: options.maxFlows ?? DEFAULT_MAX_FLOWS,
     seed: (Math.random() * 2 ** 32) >>> 0,
     onEvicted: options.onFlow,
+    ...(options.applications === undefined ? {} : { applications: options.applications }),
   });
   const file = openFile(path);
   let reason: EndReason;

@@ -4,6 +4,7 @@ import type { EndReason } from '../../../core/capture/reader.ts';
 import type { FlowReport } from '../../../core/classify/flow-report.ts';
 import { type Diagnostic, EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
 import { type ReplayResult, replayFile } from '../../../linux/planes/replay.ts';
+import { applicationNames, loadApplications } from '../../library/applications.ts';
 import { prepareLibrary, refuseUsageErrors } from '../../library/prepare.ts';
 import { cacheFolder } from '../../library/program-cache.ts';
 import { diagnosticOf } from '../../log.ts';
@@ -28,6 +29,7 @@ const COLUMNS: readonly Column<Row>[] = [
   { title: 'PACKETS', cell: (row) => row.packets, align: 'right' },
   { title: 'BYTES', cell: (row) => row.bytes, align: 'right' },
   { title: 'L7', cell: (row) => row.l7 },
+  { title: 'APP', cell: (row) => row.app },
   { title: 'AT', cell: (row) => row.decided?.packet, align: 'right' },
 ];
 
@@ -66,6 +68,8 @@ export const classify: Handler<typeof spec.options> = async ({ options, args, co
   );
   refuseUsageErrors(library.errors);
   const faults: Diagnostic[] = [...library.errors];
+  const applications = l7dir === undefined ? loadApplications() : { applications: [], errors: [] };
+  faults.push(...applications.errors);
   const rows: Row[] = [];
   const lines = new TextBlocks(context);
   const progress = progressLine(context);
@@ -75,6 +79,7 @@ export const classify: Handler<typeof spec.options> = async ({ options, args, co
       const result = replayFile(path, library.program, {
         budget: { packets: options.packets, bytes: options.bytes },
         maxFlows: options['max-flows'],
+        applications: applicationNames(applications.applications),
         onProgress: (read, size) => progress.show(capture, read, size),
         onFlow: (report) => {
           const row = { capture, ...report };

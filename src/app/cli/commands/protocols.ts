@@ -1,8 +1,10 @@
 /** `layer7 protocols`: the library with the ids that its names have. */
 
+import type { Application } from '../../../core/applications/model.ts';
 import type { Protocol } from '../../../core/patterns/model.ts';
 import { readIds } from '../../daemon/folders.ts';
 import type { Ids } from '../../daemon/ids.ts';
+import { loadApplications } from '../../library/applications.ts';
 import { loadLibrary } from '../../library/prepare.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
@@ -11,29 +13,45 @@ import type { protocols as command } from '../table/rule-commands.ts';
 import { stateDirOf } from '../table/shared-options.ts';
 
 interface Row {
-  readonly protocol: Protocol;
+  readonly kind: 'protocol' | 'application';
+  readonly name: string;
   readonly id: number | null;
+  readonly title: string;
+  readonly groups: readonly string[];
+  readonly aliases: Protocol['aliases'];
 }
 
 const COLUMNS: readonly Column<Row>[] = [
-  { title: 'NAME', cell: ({ protocol }) => protocol.name },
+  { title: 'NAME', cell: ({ name }) => name },
   { title: 'ID', cell: ({ id }) => id ?? '', align: 'right' },
-  { title: 'TITLE', cell: ({ protocol }) => protocol.title, flexible: true },
-  { title: 'GROUPS', cell: ({ protocol }) => protocol.groups.join(' '), flexible: true },
+  { title: 'KIND', cell: ({ kind }) => kind },
+  { title: 'TITLE', cell: ({ title }) => title, flexible: true },
+  { title: 'GROUPS', cell: ({ groups }) => groups.join(' '), flexible: true },
 ];
+
+function rowsOf(protocols: readonly Protocol[], applications: readonly Application[], ids: Ids): Row[] {
+  const common = ({ name, title, groups }: Protocol | Application) => ({
+    name,
+    id: ids.get(name) ?? null,
+    title,
+    groups,
+  });
+  const rows: Row[] = [
+    ...protocols.map((one) => ({ kind: 'protocol' as const, ...common(one), aliases: one.aliases })),
+    ...applications.map((one) => ({
+      kind: 'application' as const,
+      ...common(one),
+      aliases: { ndpi: one.aliases.ndpi, wireshark: [], iana: [] },
+    })),
+  ];
+  return rows.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
 
 export const protocols: Handler<typeof command.options> = async ({ options, context }) => {
   const library = loadLibrary({ folder: options.l7dir, order: undefined, variant: 'kernel' });
+  const { applications, errors } =
+    options.l7dir === undefined ? loadApplications() : { applications: [], errors: [] };
   const ids: Ids = readIds(stateDirOf(options['run-dir'], options['state-dir']));
-  const rows = library.protocols
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map((protocol): Row => ({ protocol, id: ids.get(protocol.name) ?? null }));
-  await printRecords(context, options.format, COLUMNS, rows, ({ protocol, id }) => ({
-    name: protocol.name,
-    id,
-    title: protocol.title,
-    groups: protocol.groups,
-    aliases: protocol.aliases,
-  }));
-  return reportFaults(context, library.errors, library.warnings);
+  await printRecords(context, options.format, COLUMNS, rowsOf(library.protocols, applications, ids));
+  return reportFaults(context, [...library.errors, ...errors], library.warnings);
 };
