@@ -117,7 +117,7 @@ static bool read_number(const char *text, unsigned long highest, uint32_t *numbe
 	value = strtoul(text, &end, 0);
 	if (errno != 0 || *end != '\0' || value > highest)
 		return false;
-	*number = value;
+	*number = (uint32_t)value;
 	return true;
 }
 
@@ -210,15 +210,15 @@ static void load_list(void)
 static unsigned int distance(const char *from, const char *to)
 {
 	unsigned int row[LONGEST_NAME + 1];
-	size_t width = strnlen(to, LONGEST_NAME);
+	unsigned int width = (unsigned int)strnlen(to, LONGEST_NAME);
 
-	for (size_t column = 0; column <= width; column++)
+	for (unsigned int column = 0; column <= width; column++)
 		row[column] = column;
-	for (size_t i = 0; from[i] != '\0' && i < LONGEST_NAME; i++) {
+	for (unsigned int i = 0; from[i] != '\0' && i < LONGEST_NAME; i++) {
 		unsigned int diagonal = row[0];
 
 		row[0] = i + 1;
-		for (size_t column = 1; column <= width; column++) {
+		for (unsigned int column = 1; column <= width; column++) {
 			bool same = tolower((unsigned char)from[i]) == tolower((unsigned char)to[column - 1]);
 			unsigned int best = diagonal + (same ? 0 : 1);
 
@@ -241,7 +241,7 @@ static void refuse_name(const char *name)
 	char hint[SUGGESTIONS * (LONGEST_NAME + 2) + 32] = "";
 	size_t length = strlen(name);
 
-	for (size_t i = 0; i < list.count; i++) {
+	for (size_t i = 0; length <= LONGEST_NAME && i < list.count; i++) {
 		const char *candidate = list.protocols[i].name;
 		unsigned int edits = distance(name, candidate);
 		size_t longer = strlen(candidate) > length ? strlen(candidate) : length;
@@ -329,7 +329,7 @@ static int layer7_parse(int option, char **argv, int invert, unsigned int *flags
 		load_list();
 		info->mark = id_of(name) << list.shift;
 		info->mask = list.mask;
-		info->invert = invert;
+		info->invert = invert != 0;
 		*flags |= FLAG_PROTO;
 		return true;
 	case OPTION_FOLDER:
