@@ -5,14 +5,18 @@
  * Looks make it more than the textbook's. What stands behind a place is known when the place is reached:
  * the byte just taken, or the start. What stands ahead is not, so a member of a set is an instruction with
  * a *guard*: the condition that the next byte, or the end, must meet for it to count. `$` is a guard that
- * only the end meets. A set that holds MATCH without a guard has matched for good and becomes MATCHED.
+ * only the end meets.
+ *
+ * The same sets answer two questions. *Once*: has the expression matched somewhere in the data so far? Then a
+ * set that holds MATCH without a guard has matched for good and becomes MATCHED. *Every*: does some match
+ * end right here? Then the search simply goes on.
  */
 import { Layer7Error } from '../errors.ts';
 import { has, intersection, isEmpty } from '../regex/byte-set.ts';
 import type { ExpressionLimits } from '../regex/limits.ts';
 import { ANYTHING, type Neighbour } from '../regex/syntax.ts';
 import { type ByteClasses, representatives } from './byte-classes.ts';
-import { DEAD, type Dfa, MATCHED } from './dfa.ts';
+import { DEAD, MATCHED } from './dfa.ts';
 import { classesOfNfa, type Nfa } from './nfa.ts';
 import { TupleTable } from './tuple-table.ts';
 
@@ -153,7 +157,7 @@ class Step {
     });
   }
 
-  /** For each class: where the bytes of the class lead from the members of `set`; −1: matched for good. */
+  /** For each class: the instructions to which its bytes lead from the members of `set`. */
   targets(set: Int32Array, buckets: number[][]): void {
     for (const bucket of buckets) bucket.length = 0;
     const { program } = this.#nfa;
@@ -163,8 +167,9 @@ class Step {
       const allowed = this.#members.guards[guard]!;
       const instruction = program[at]!;
       if (instruction.kind === 'match') {
-        for (let index = 0; index < buckets.length; index += 1) {
-          if (has(allowed.bytes, this.#bytes[index]!)) buckets[index]!.push(-1);
+        // The guard is met by the byte after the match: that byte ends it.
+        for (let index = 0; guard > 0 && index < buckets.length; index += 1) {
+          if (has(allowed.bytes, this.#bytes[index]!)) buckets[index]!.push(at);
         }
       } else if (instruction.kind === 'bytes') {
         for (const index of this.#classLists[at]!) {
@@ -174,7 +179,8 @@ class Step {
     }
   }
 
-  accepts(set: Int32Array): boolean {
+  /** Whether the expression matches if the data ends here. */
+  matchesAtEnd(set: Int32Array): boolean {
     const { program } = this.#nfa;
     return set.some((member) => {
       const at = member % program.length;
@@ -182,37 +188,51 @@ class Step {
     });
   }
 
-  /** Whether some member is MATCH without a guard. */
-  hasMatched(set: Int32Array): boolean {
+  /** Whether a match ends here whatever comes: some member is MATCH without a guard. */
+  matchesHere(set: Int32Array): boolean {
     return set.some((member) => this.#nfa.program[member]?.kind === 'match');
   }
 }
 
+/** Outputs of a `Matcher`'s states: nothing; a match ends here; one does, but only if the data ends too. */
+export const QUIET = 0;
+export const MATCHES_HERE = 1;
+export const MATCHES_AT_END = 2;
+
+/** A deterministic machine as it comes out of the construction: its state 0 is DEAD. */
+export interface Matcher {
+  readonly states: number;
+  readonly start: number;
+  readonly classes: ByteClasses;
+  readonly transitions: Int32Array;
+  /** Per state: QUIET, MATCHES_HERE or MATCHES_AT_END. */
+  readonly outputs: readonly number[];
+}
+
+/** Whether a machine stops looking once it has matched, or goes on to find every match. */
+export type Search = 'once' | 'every';
+
 /**
- * The DFA of `nfa`, not minimal.
+ * The machine of `nfa`, not minimal. For `once`, state 1 is MATCHED, which it never leaves. For `every`,
+ * bytes that are dropped end no match: they lead from a state to its quiet twin.
  *
  * @throws Layer7Error EXPRESSION_TOO_MANY_STATES
  */
-export function determinize(nfa: Nfa, limits: ExpressionLimits): Dfa {
+export function determinize(nfa: Nfa, search: Search, limits: ExpressionLimits): Matcher {
   const classes = classesOfNfa(nfa);
   const members = new Members(nfa, classes);
   const step = new Step(nfa, members, classes);
   const nulClass = nfa.dropsNul ? classes.of[0]! : -1;
+  const once = search === 'once';
   const sets = new TupleTable();
   sets.add([]); // DEAD
   sets.add([-1]); // MATCHED
   const rows: Int32Array[] = [new Int32Array(classes.count), new Int32Array(classes.count).fill(MATCHED)];
-  const accepting: number[] = [0, 1];
+  const outputs: number[] = [QUIET, MATCHES_HERE];
 
-  const stateOf = (entries: readonly number[], context: number): number => {
-    const union = new Set<number>();
-    for (const entry of entries) {
-      if (entry < 0) return MATCHED;
-      for (const member of members.closure(entry, context)) union.add(member);
-    }
-    const set = Int32Array.from(union).sort();
+  const numberOf = (set: Int32Array): number => {
     if (set.length === 0) return DEAD;
-    if (step.hasMatched(set)) return MATCHED;
+    if (once && step.matchesHere(set)) return MATCHED;
     const state = sets.add(set);
     if (state > limits.states) {
       throw new Layer7Error({
@@ -225,18 +245,28 @@ export function determinize(nfa: Nfa, limits: ExpressionLimits): Dfa {
     }
     return state;
   };
+  const stateOf = (entries: readonly number[], context: number): number => {
+    const union = new Set<number>();
+    for (const entry of entries) {
+      for (const member of members.closure(entry, context)) union.add(member);
+    }
+    return numberOf(Int32Array.from(union).sort());
+  };
 
   const start = stateOf([nfa.start], members.startContext);
   const buckets = Array.from({ length: classes.count }, (): number[] => []);
   for (let state = 2; state < sets.size; state += 1) {
-    const set = sets.tuple(state);
-    accepting.push(step.accepts(set) ? 1 : 0);
+    const set = sets.tuple(state).slice();
+    const here = step.matchesHere(set);
+    outputs.push(here ? MATCHES_HERE : step.matchesAtEnd(set) ? MATCHES_AT_END : QUIET);
     step.targets(set, buckets);
     const row = new Int32Array(classes.count);
     const known = new Map<string, number>();
     for (let index = 0; index < classes.count; index += 1) {
       if (index === nulClass) {
-        row[index] = state;
+        row[index] = here
+          ? numberOf(set.filter((member) => !step.matchesHere(Int32Array.of(member))))
+          : state;
         continue;
       }
       const context = members.context[index]!;
@@ -255,12 +285,5 @@ export function determinize(nfa: Nfa, limits: ExpressionLimits): Dfa {
   rows.forEach((row, state) => {
     transitions.set(row, state * classes.count);
   });
-  return {
-    states: sets.size,
-    start,
-    classes,
-    transitions,
-    accepting: Uint8Array.from(accepting),
-    dropsNul: nfa.dropsNul,
-  };
+  return { states: sets.size, start, classes, transitions, outputs };
 }

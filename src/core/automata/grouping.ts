@@ -1,15 +1,87 @@
 /**
- * Which expressions share an automaton. Every group costs one table step per byte, so few groups are fast;
- * but states of a product may multiply, so groups have a budget.
+ * Which machines share an automaton. Every group costs a table step per byte, so few groups are fast; but
+ * states multiply where two machines remember different things, so groups cost memory.
+ *
+ * Two passes, both greedy. First each machine joins the group in which it costs least, the largest machines
+ * first, or begins a group of its own when it would cost too much in any. Then whole groups are merged, the
+ * cheapest merge first, while the tables stay within their target. What a merge costs is not estimated: the
+ * reachable pairs are counted, and counting stops where the price is too high.
+ *
+ * Machines that persist and machines that soon die are kept apart: a group of the latter alone dies within
+ * the first bytes of most connections and costs nothing afterwards.
  */
-import type { Component, Product } from './product.ts';
-import { product } from './product.ts';
+import type { Component, Reporter } from './component.ts';
+import type { SetLimits } from './limits.ts';
+import { PairSearch, product, type Size, sizeOfProduct } from './product.ts';
+import type { Reports } from './reports.ts';
 
-/** The products of `components` (in order of precedence), as few as fit `limit` states each. */
-export function group(components: readonly Component[], limit: number): Product[] {
-  if (components.length === 0) return [];
-  const whole = product(components, components.length === 1 ? 0xffff : limit);
-  if (whole !== null) return [whole];
-  const half = components.length >> 1;
-  return [...group(components.slice(0, half), limit), ...group(components.slice(half), limit)];
+/** Bytes of the transition table of a machine. */
+function bytesOf({ states, classes }: Reporter): number {
+  return states * classes.count * 2;
+}
+
+class Grouping {
+  readonly groups: Reporter[] = [];
+  readonly #limits: SetLimits;
+  readonly #reports: Reports;
+  readonly #search: PairSearch;
+
+  constructor(limits: SetLimits, reports: Reports, search: PairSearch) {
+    this.#limits = limits;
+    this.#reports = reports;
+    this.#search = search;
+  }
+
+  /** Bytes that the product of two machines needs more than both apart, if less than `most`, and its size. */
+  #price(
+    left: Reporter,
+    right: Reporter,
+    most: number,
+  ): { readonly price: number; readonly size: Size } | null {
+    if (this.#search.steps > this.#limits.groupingSteps) return null;
+    const apart = bytesOf(left) + bytesOf(right);
+    // The joint classes are at least as many as those of either.
+    const classes = Math.max(left.classes.count, right.classes.count);
+    const states = Math.min(this.#limits.groupStates, Math.floor((apart + most) / (classes * 2)));
+    const size = sizeOfProduct(left, right, states, this.#search);
+    if (size === null) return null;
+    const price = size.states * size.classes * 2 - apart;
+    return price < most ? { price, size } : null;
+  }
+
+  /** Puts a machine into the group where it costs least. */
+  add(machine: Reporter): void {
+    let most = this.#limits.mergeBytes;
+    let best = -1;
+    let bestSize: Size | undefined;
+    for (const [index, group] of this.groups.entries()) {
+      const found = this.#price(group, machine, most);
+      if (found === null) continue;
+      most = found.price;
+      best = index;
+      bestSize = found.size;
+    }
+    if (bestSize === undefined) this.groups.push(machine);
+    else this.groups[best] = product(this.groups[best]!, machine, bestSize, this.#reports, this.#search);
+  }
+}
+
+/** The groups of `components`, each a minimal machine. */
+export function group(
+  components: readonly Component[],
+  limits: SetLimits,
+  reports: Reports,
+): readonly Reporter[] {
+  const search = new PairSearch(limits.groupStates + 256);
+  return [true, false].flatMap((persists) => {
+    const grouping = new Grouping(limits, reports, search);
+    components
+      .filter((component) => component.persists === persists)
+      .map((component) => component.machine)
+      .sort((left, right) => right.states - left.states)
+      .forEach((machine) => {
+        grouping.add(machine);
+      });
+    return grouping.groups;
+  });
 }

@@ -4,6 +4,7 @@
  * puts out is just a number here.
  */
 import { type ByteClasses, classesFrom, representatives } from './byte-classes.ts';
+import { type Matcher, QUIET } from './determinize.ts';
 import { DEAD, type Dfa, MATCHED } from './dfa.ts';
 import { equivalentStates } from './partition.ts';
 
@@ -89,15 +90,16 @@ export function minimize(machine: Machine, pinned: readonly number[]): MinimalMa
   };
 }
 
-/** The minimal DFA of the same language; DEAD and MATCHED keep their numbers. */
-export function minimizeDfa(dfa: Dfa): Dfa {
-  const minimal = minimize({ ...dfa, outputs: dfa.accepting }, [DEAD, MATCHED]);
+/** The minimal DFA of what `search` 'once' found; DEAD and MATCHED keep their numbers. */
+export function minimalDfa(matcher: Matcher, dropsNul: boolean): Dfa {
+  const accepting = matcher.outputs.map((output) => (output === QUIET ? 0 : 1));
+  const minimal = minimize({ ...matcher, outputs: accepting }, [DEAD, MATCHED]);
   return {
     states: minimal.states,
     start: minimal.start,
     classes: minimal.classes,
     transitions: minimal.transitions,
     accepting: Uint8Array.from(minimal.outputs),
-    dropsNul: dfa.dropsNul,
+    dropsNul,
   };
 }

@@ -35,13 +35,14 @@ const SECTIONS: readonly (readonly [name: ArrayName, unit: Unit, width: 1 | 2 | 
   ['classCount', 'groups', 2],
   ['stride', 'groups', 4],
   ['base', 'groups', 4],
-  ['acceptBase', 'groups', 4],
+  ['stateBase', 'groups', 4],
+  ['firstAccepting', 'groups', 4],
   ['views', 'groups', 1],
   ['transports', 'groups', 1],
   ['dropsNul', 'groups', 1],
   ['classes', 'groups256', 1],
   ['acceptIndex', 'states', 4],
-  ['settled', 'states', 1],
+  ['endIndex', 'states', 4],
   ['acceptLists', 'entries', 2],
   ['transitions', 'cells', 2],
 ];
@@ -110,10 +111,12 @@ export function pack(tables: Tables): Uint8Array {
 
 /** Every number of the tables that is used as an index, checked once. */
 function checkBounds(tables: Tables): void {
-  const { acceptLists, transitions, acceptIndex } = tables;
+  const { acceptLists, transitions, acceptIndex, endIndex } = tables;
   if (acceptLists.length === 0 || acceptLists[0] !== END_OF_LIST) refuse('The empty accept list is missing.');
   if (acceptLists[acceptLists.length - 1] !== END_OF_LIST) refuse('The last accept list has no end.');
-  if (acceptIndex.some((index) => index >= acceptLists.length)) refuse('An accept list lies outside.');
+  if ([acceptIndex, endIndex].some((lists) => lists.some((index) => index >= acceptLists.length))) {
+    refuse('An accept list lies outside.');
+  }
   for (let g = 0; g < tables.groups; g += 1) {
     const states = tables.states[g]!;
     const stride = tables.stride[g]!;
@@ -125,7 +128,7 @@ function checkBounds(tables: Tables): void {
     if (tables.start[g]! >= states || states > 0x10000) refuse('A group begins outside its states.');
     if (classCount > stride || stride > 0x10000) refuse('The rows of a group are too short.');
     if (base + cells > transitions.length) refuse('The rows of a group lie outside.');
-    if (tables.acceptBase[g]! + states > acceptIndex.length) refuse('The states of a group lie outside.');
+    if (tables.stateBase[g]! + states > acceptIndex.length) refuse('The states of a group lie outside.');
     for (let index = g * 256; index < g * 256 + 256; index += 1) {
       if (tables.classes[index]! >= classCount) refuse('A byte has no class.');
     }

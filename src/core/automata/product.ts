@@ -1,146 +1,137 @@
 /**
- * Several expressions in one automaton: the product of their DFAs, with precedence. A state is the list of
- * the components that are still alive, in order of precedence, each with its own state; dead ones are left
- * out, which is what keeps products of many expressions small.
- *
- * Once a component that decides alone has matched for good, the components after it cannot change the
- * answer any more and are dropped from the state: exact, and the second reason why products stay small.
+ * Two machines run side by side as one: the states of the product are the pairs that can be reached, and a
+ * pair reports what both report. Because reports need no memory, products are associative: a group grows by
+ * one machine at a time and is made minimal after each step.
  */
 import { type ByteClasses, refine, representatives } from './byte-classes.ts';
-import { DEAD, type Dfa, MATCHED } from './dfa.ts';
-import { type Machine, type MinimalMachine, minimize } from './minimize.ts';
-import { TupleTable } from './tuple-table.ts';
+import type { Reporter } from './component.ts';
+import { DEAD } from './dfa.ts';
+import { minimize } from './minimize.ts';
+import type { Reports } from './reports.ts';
 
-/** One expression of a set. */
-export interface Component {
-  /** Number of the evidence in the set; smaller is of higher precedence. */
-  readonly evidence: number;
-  readonly dfa: Dfa;
-  /** Strong and unconditional: once it has matched, nothing of lower precedence matters. */
-  readonly decides: boolean;
-}
-
-/** A minimal product. State 0 is DEAD; the output of a state is the number of its list in `lists`. */
-export interface Product extends MinimalMachine {
-  /** List 0 is the empty one. Evidence numbers, ascending. */
-  readonly lists: readonly (readonly number[])[];
-}
-
-/** Components laid out for the inner loop: states of all of them in one numbering, 0 meaning dead. */
-interface Layout {
+/** The joint byte classes of two machines, and the column of each of them in each machine. */
+interface Joint {
   readonly classes: ByteClasses;
-  /** Per state and class: next state, or 0. */
-  readonly next: Int32Array;
-  /** Per state: 1 when it is the MATCHED state of a component that decides. */
-  readonly decided: Uint8Array;
-  readonly accepting: Uint8Array;
-  /** Per state: evidence number of its component. */
-  readonly evidence: Int32Array;
-  /** Per state: whether its component decides. */
-  readonly decides: Uint8Array;
-  readonly starts: readonly number[];
+  readonly left: Int32Array;
+  readonly right: Int32Array;
 }
 
-function layOut(components: readonly Component[]): Layout {
-  const classes = components.reduce(
-    (joint, component) => refine(joint, component.dfa.classes),
-    components[0]!.dfa.classes,
-  );
+function join(left: Reporter, right: Reporter): Joint {
+  const classes = refine(left.classes, right.classes);
   const bytes = representatives(classes);
-  const total = components.reduce((sum, component) => sum + component.dfa.states, 1);
-  const next = new Int32Array(total * classes.count);
-  const decided = new Uint8Array(total);
-  const accepting = new Uint8Array(total);
-  const evidence = new Int32Array(total);
-  const decides = new Uint8Array(total);
-  const starts: number[] = [];
-  let offset = 1;
-  for (const component of components) {
-    const { dfa } = component;
-    const columns = bytes.map((byte) => dfa.classes.of[byte]!);
-    for (let state = 0; state < dfa.states; state += 1) {
-      const row = (offset + state) * classes.count;
-      for (let index = 0; index < classes.count; index += 1) {
-        const target = dfa.transitions[state * dfa.classes.count + columns[index]!]!;
-        next[row + index] = target === DEAD ? 0 : offset + target;
-      }
-    }
-    accepting.set(dfa.accepting, offset);
-    evidence.fill(component.evidence, offset, offset + dfa.states);
-    decides.fill(component.decides ? 1 : 0, offset, offset + dfa.states);
-    decided[offset + MATCHED] = component.decides ? 1 : 0;
-    if (dfa.start !== DEAD) starts.push(offset + dfa.start);
-    offset += dfa.states;
-  }
-  return { classes, next, decided, accepting, evidence, decides, starts };
-}
-
-/** What is accepted if the data ends in a state: all that accept, up to the first that decides. */
-function acceptedIn(tuple: Int32Array, layout: Layout): number[] {
-  const list: number[] = [];
-  for (const state of tuple) {
-    if (layout.accepting[state] === 0) continue;
-    list.push(layout.evidence[state]!);
-    if (layout.decides[state] === 1) break;
-  }
-  return list;
+  return {
+    classes,
+    left: Int32Array.from(bytes, (byte) => left.classes.of[byte]!),
+    right: Int32Array.from(bytes, (byte) => right.classes.of[byte]!),
+  };
 }
 
 /**
- * The minimal product of `components`, which must be in order of precedence, or null when it has more than
- * `limit` states on the way.
+ * Pairs of states, numbered in order of discovery: pair 0 is DEAD. One search is kept and used for all
+ * products of a set; its hash table is emptied by counting rounds.
  */
-export function product(components: readonly Component[], limit: number): Product | null {
-  const layout = layOut(components);
-  const { next, decided } = layout;
-  const { count } = layout.classes;
-  const tuples = new TupleTable();
-  tuples.add([]); // DEAD
-  const scratch = new Int32Array(components.length);
-  const first = layout.starts.findIndex((state) => decided[state] === 1);
-  const start = tuples.add(first < 0 ? layout.starts : layout.starts.slice(0, first + 1));
-  let cells = new Int32Array(1024 * count);
-  for (let state = 1; state < tuples.size; state += 1) {
-    const row = state * count;
-    if (row + count > cells.length) {
-      const larger = new Int32Array(cells.length * 2);
-      larger.set(cells);
-      cells = larger;
-    }
-    const tuple = tuples.tuple(state).slice();
-    for (let column = 0; column < count; column += 1) {
-      let length = 0;
-      for (let index = 0; index < tuple.length; index += 1) {
-        const target = next[tuple[index]! * count + column]!;
-        if (target === 0) continue;
-        scratch[length] = target;
-        length += 1;
-        if (decided[target] === 1) break;
-      }
-      cells[row + column] = tuples.add(scratch, length);
-    }
-    if (tuples.size > limit) return null;
+export class PairSearch {
+  /** Most pairs one search may find. */
+  readonly #most: number;
+  readonly #mask: number;
+  /** By slot: the round in which it was last used, and the number of its pair then. */
+  readonly #rounds: Int32Array;
+  readonly #numbers: Int32Array;
+  #round = 0;
+  readonly lefts: Int32Array;
+  readonly rights: Int32Array;
+  count = 0;
+  /** Table steps taken by all searches so far: what compiling costs, without a clock. */
+  steps = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+    this.lefts = new Int32Array(most + 1);
+    this.rights = new Int32Array(most + 1);
+    const slots = 1 << (34 - Math.clz32(most));
+    this.#mask = slots - 1;
+    this.#rounds = new Int32Array(slots);
+    this.#numbers = new Int32Array(slots);
   }
 
-  const lists: number[][] = [[]];
-  const listNumbers = new Map<string, number>([['', 0]]);
-  const outputs = new Int32Array(tuples.size);
-  for (let state = 0; state < tuples.size; state += 1) {
-    const list = acceptedIn(tuples.tuple(state), layout);
-    const key = list.join();
-    let number = listNumbers.get(key);
-    if (number === undefined) {
-      number = lists.push(list) - 1;
-      listNumbers.set(key, number);
+  /** The number of a pair. */
+  #number(left: number, right: number): number {
+    let slot = (Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b)) & this.#mask;
+    while (this.#rounds[slot] === this.#round) {
+      const number = this.#numbers[slot]!;
+      if (this.lefts[number] === left && this.rights[number] === right) return number;
+      slot = (slot + 1) & this.#mask;
     }
-    outputs[state] = number;
+    this.#rounds[slot] = this.#round;
+    this.#numbers[slot] = this.count;
+    this.lefts[this.count] = left;
+    this.rights[this.count] = right;
+    this.count += 1;
+    return this.count - 1;
   }
-  const machine: Machine = {
-    states: tuples.size,
-    start,
-    classes: layout.classes,
-    transitions: cells.subarray(0, tuples.size * count),
-    outputs,
-  };
-  return { ...minimize(machine, [DEAD]), lists };
+
+  /**
+   * Finds the pairs that `left` and `right` can reach together, at most `limit`; false when there are more.
+   * With `cells`, also the transitions between them, by joint class.
+   */
+  run(left: Reporter, right: Reporter, joint: Joint, limit: number, cells?: Int32Array): boolean {
+    const bound = Math.min(limit, this.#most);
+    const columns = joint.classes.count;
+    this.#round += 1;
+    this.count = 0;
+    this.#number(DEAD, DEAD);
+    this.#number(left.start, right.start);
+    let pair = 0;
+    for (; pair < this.count && this.count <= bound; pair += 1) {
+      const row = this.lefts[pair]! * left.classes.count;
+      const otherRow = this.rights[pair]! * right.classes.count;
+      for (let column = 0; column < columns && this.count <= bound; column += 1) {
+        const target = this.#number(
+          left.transitions[row + joint.left[column]!]!,
+          right.transitions[otherRow + joint.right[column]!]!,
+        );
+        if (cells !== undefined) cells[pair * columns + column] = target;
+      }
+    }
+    this.steps += pair * columns;
+    return this.count <= bound;
+  }
+}
+
+/** How large a product would be, before minimisation. */
+export interface Size {
+  readonly states: number;
+  readonly classes: number;
+}
+
+/** The size of the product of two machines, or null when it has more than `limit` states. */
+export function sizeOfProduct(
+  left: Reporter,
+  right: Reporter,
+  limit: number,
+  search: PairSearch,
+): Size | null {
+  const joint = join(left, right);
+  return search.run(left, right, joint, limit)
+    ? { states: search.count, classes: joint.classes.count }
+    : null;
+}
+
+/** The minimal product of two machines, which is known to have `size` states before minimisation. */
+export function product(
+  left: Reporter,
+  right: Reporter,
+  size: Size,
+  reports: Reports,
+  search: PairSearch,
+): Reporter {
+  const joint = join(left, right);
+  const transitions = new Int32Array(size.states * joint.classes.count);
+  search.run(left, right, joint, size.states, transitions);
+  const outputs = new Int32Array(size.states);
+  for (let pair = 0; pair < size.states; pair += 1) {
+    outputs[pair] = reports.union(left.outputs[search.lefts[pair]!]!, right.outputs[search.rights[pair]!]!);
+  }
+  const start = left.start === DEAD && right.start === DEAD ? DEAD : 1;
+  return minimize({ states: size.states, start, classes: joint.classes, transitions, outputs }, [DEAD]);
 }

@@ -4,7 +4,9 @@
  * here, or in an eBPF array map.
  *
  * A set of evidence is compiled into a few groups; each group is one DFA over one view of the connection.
- * Per connection and group the only state is one small integer (the DFA state).
+ * Per connection and group the only state is one small integer (the DFA state). A state says what has just
+ * been accepted, not what was accepted long ago: that keeps groups of many expressions small. Whoever scans
+ * collects what is accepted on the way (`scan.ts`).
  *
  * Layout in memory is described here, where it is read; `pack.ts` writes the same to bytes.
  */
@@ -29,10 +31,13 @@ export const END_OF_LIST = 0xffff;
  * One compiled set. `g` is a group, `s` a state of it, `b` a byte.
  *
  * ```
- * class    c  = classes[g * 256 + b]
- * next     s' = transitions[base[g] + s * stride[g] + c]
- * accepted    = acceptLists[acceptIndex[acceptBase[g] + s] …] until END_OF_LIST
+ * class          c  = classes[g * 256 + b]
+ * next           s' = transitions[base[g] + s * stride[g] + c]
+ * accepted on entering s'   acceptLists[acceptIndex[stateBase[g] + s'] …] until END_OF_LIST
+ * … if the data ends there  acceptLists[endIndex[stateBase[g] + s'] …] until END_OF_LIST, as well
  * ```
+ *
+ * States are ordered: DEAD, then those that accept nothing on being entered, then those that do.
  */
 export interface Tables {
   /** Number of groups. */
@@ -47,6 +52,8 @@ export interface Tables {
   readonly start: Uint16Array;
   /** Per group: number of states, DEAD included. */
   readonly states: Uint32Array;
+  /** Per group: the first state that accepts on being entered; all after it do too. */
+  readonly firstAccepting: Uint32Array;
   /** Per group: number of byte classes in use. */
   readonly classCount: Uint16Array;
   /** Per group: entries per row of `transitions` (≥ classCount). */
@@ -57,21 +64,15 @@ export interface Tables {
   readonly classes: Uint8Array;
   /** All transition rows: next state, by class. */
   readonly transitions: Uint16Array;
-  /** Per group: index of its first entry in `acceptIndex`. */
-  readonly acceptBase: Uint32Array;
-  /**
-   * Per state: index in `acceptLists` of what is accepted if the data ends here (evidence accepted earlier
-   * in the stream included). 0: nothing.
-   */
+  /** Per group: index of its first entry in `acceptIndex` and `endIndex`. */
+  readonly stateBase: Uint32Array;
+  /** Per state: index in `acceptLists` of what a byte that leads here completes. 0: nothing. */
   readonly acceptIndex: Uint32Array;
+  /** Per state: index in `acceptLists` of what is accepted besides if the data ends here (`$`). 0: nothing. */
+  readonly endIndex: Uint32Array;
   /**
    * Lists of evidence numbers, each in order of precedence and ended by END_OF_LIST. Entry 0 is the empty
-   * list. Once unconditional strong evidence is in a list, nothing of lower precedence follows it.
+   * list. Nothing follows unconditional strong evidence: it decides alone.
    */
   readonly acceptLists: Uint16Array;
-  /**
-   * Per state: 1 when every byte leads to a state with the same accept list for ever (scanning further
-   * cannot change anything), else 0. DEAD has 1.
-   */
-  readonly settled: Uint8Array;
 }

@@ -15,8 +15,8 @@
  * Left out: flow keys and timers (`flow/`), children (`flow/expectation-table.ts`), names inside the first
  * bytes (`extract/`).
  */
-import { scan } from '../automata/scan.ts';
-import { END_OF_LIST, type Tables, VIEW_PACKET } from '../automata/tables.ts';
+import { Scanner } from '../automata/scan.ts';
+import { DEAD, type Tables, VIEW_PACKET } from '../automata/tables.ts';
 import { IPPROTO_TCP, type PacketView, TCP_SYN } from '../wire/packet-view.ts';
 import { type Budget, checkBudget, DEFAULT_BUDGET } from './budget.ts';
 import { ConnectionState, FIRST_PROTOCOL, NO_EVIDENCE, UNKNOWN, UNSET } from './connection-state.ts';
@@ -32,6 +32,7 @@ export class Classifier {
   /** What is known of each connection, by slot. */
   readonly state: ConnectionState;
   readonly #tables: Tables;
+  readonly #scanner: Scanner;
   readonly #plan: GroupPlan;
   readonly #weigher: Weigher;
   #budget: Budget;
@@ -44,6 +45,7 @@ export class Classifier {
   constructor(program: Program, budget: Budget = DEFAULT_BUDGET) {
     this.program = program;
     this.#tables = program.tables;
+    this.#scanner = new Scanner(program.tables);
     this.#plan = planGroups(program.tables);
     this.state = new ConnectionState(this.#plan.columns);
     this.#weigher = new Weigher(program, this.state);
@@ -139,11 +141,8 @@ export class Classifier {
     const keptEnd = Math.min(end, start + limit - state.kept[slot]);
     const sideEnd = Math.min(end, fresh + limit - state.sides[side]);
     const packetEnd = Math.min(end, start + limit);
-    let bestGroup = -1;
-    let bestState = 0;
-    let bestStart = start;
-    let bestEnd = end;
-    weigher.begin();
+    const scanner = this.#scanner;
+    scanner.begin();
     for (let i = 0; i < groups.length; i++) {
       const g = groups[i];
       const perPacket = tables.views[g] === VIEW_PACKET;
@@ -153,25 +152,21 @@ export class Classifier {
       if (from >= to) continue;
       const cell = slot * state.columns + this.#plan.column[g];
       const before = perPacket ? tables.start[g] : state.states[cell];
-      const row = tables.acceptBase[g];
-      if (tables.settled[row + before] !== 0 && !perPacket) continue;
-      const after = scan(tables, g, before, buffer, from, to);
+      if (before === DEAD) continue;
+      const after = scanner.scan(g, before, buffer, from, to);
       if (!perPacket) state.states[cell] = after;
-      const list = tables.acceptIndex[row + after];
-      if (list === 0) continue;
+      // A packet that adds no byte is not tried: it may hold nothing but what the group does not see.
       if (drops && after === before && firstOther(buffer, from, to) === to) continue;
-      const earlier = perPacket ? 0 : tables.acceptIndex[row + before];
-      if (weigher.weigh(slot, direction, view, buffer, list, earlier) !== 0) {
-        bestGroup = g;
-        bestState = before;
-        bestStart = from;
-        bestEnd = to;
-      }
+      scanner.end(g, after, to);
+    }
+    weigher.begin();
+    let found = end;
+    for (let i = 0; i < scanner.count; i++) {
+      if (weigher.weigh(slot, direction, view, buffer, scanner.evidence[i]) !== 0) found = scanner.offsets[i];
     }
     const { evidence } = weigher;
     if (evidence !== NO_EVIDENCE) {
       state.decidedEvidence[slot] = evidence;
-      const found = locate(tables, bestGroup, bestState, evidence, buffer, bestStart, bestEnd);
       state.decidedOffset[slot] = found - start;
       return this.#decide(slot, direction, FIRST_PROTOCOL + this.program.protocolOf[evidence]);
     }
@@ -201,7 +196,7 @@ export class Classifier {
       const g = streams[i];
       if (tables.dropsNul[g] !== 0 ? keptFull : sidesFull) continue;
       const at = state.states[slot * state.columns + this.#plan.column[g]];
-      if (tables.settled[tables.acceptBase[g] + at] === 0) return true;
+      if (at !== DEAD) return true;
     }
     return false;
   }
@@ -219,35 +214,4 @@ function firstOther(buffer: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && buffer[at] === 0) at++;
   return at;
-}
-
-/**
- * Offset in the buffer just past the byte with which `evidence` was accepted for good: found by stepping
- * the group again, which happens once per named connection. `end` when it held only at the packet's end.
- */
-function locate(
-  tables: Tables,
-  g: number,
-  state: number,
-  evidence: number,
-  buffer: Uint8Array,
-  start: number,
-  end: number,
-): number {
-  let found = end;
-  let at = state;
-  for (let offset = start; offset < end; offset++) {
-    at = scan(tables, g, at, buffer, offset, offset + 1);
-    const accepted = holds(tables, tables.acceptIndex[tables.acceptBase[g] + at], evidence);
-    if (!accepted) found = end;
-    else if (found === end) found = offset + 1;
-  }
-  return found;
-}
-
-function holds(tables: Tables, list: number, evidence: number): boolean {
-  for (let at = list; tables.acceptLists[at] !== END_OF_LIST; at++) {
-    if (tables.acceptLists[at] === evidence) return true;
-  }
-  return false;
 }

@@ -47,8 +47,6 @@ export interface CompiledProgram {
   readonly program: Program;
   /** What was wrong with single expressions; the evidence they belong to takes no part. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Per evidence: the automaton of its expression alone, or null where it could not be compiled. */
-  readonly automata: CompiledSet['automata'];
 }
 
 /** What of a protocol survives compilation. */
@@ -61,8 +59,8 @@ type ProtocolFacts = Pick<Protocol, 'name' | 'ports'>;
 export function compileProgram(protocols: readonly Protocol[], limits?: Partial<SetLimits>): CompiledProgram {
   const evidence = protocols.flatMap((protocol) => protocol.evidence);
   const compiled: CompiledSet = compileEvidence(evidence, limits);
-  const { tables, diagnostics, automata } = compiled;
-  return { program: assemble(tables, protocols, evidence), diagnostics, automata };
+  const { tables, diagnostics } = compiled;
+  return { program: assemble(tables, protocols, evidence), diagnostics };
 }
 
 function assemble(

@@ -2,11 +2,11 @@
  * Weighs what the groups have accepted when a packet ends, and says which evidence, if any, names the
  * connection. Strong evidence does alone; weak evidence needs one of the supports that it lists: a weak
  * sign of the same protocol from the other side, or in an earlier packet, or a usual port of the protocol.
- * Conditions are asked of the packet in which the expression accepted, once.
+ * Conditions are asked of the packet in which the expression accepted.
  *
  * Of several that would do, strong comes before weak, then the order of precedence decides.
  */
-import { END_OF_LIST, TRANSPORT_TCP, TRANSPORT_UDP } from '../automata/tables.ts';
+import { TRANSPORT_TCP, TRANSPORT_UDP } from '../automata/tables.ts';
 import { IPPROTO_TCP, type PacketView } from '../wire/packet-view.ts';
 import { conditionsHold } from './conditions.ts';
 import { type ConnectionState, FROM_CLIENT, NO_EVIDENCE, WEAK_SIGNS } from './connection-state.ts';
@@ -52,42 +52,18 @@ export class Weigher {
     return this.#rank === NO_RANK ? NO_EVIDENCE : this.#rank % WEAK_RANK;
   }
 
-  /**
-   * Weighs the accept list `list` of a group; `earlier` is the list that held when the packet began.
-   * Returns 1 when the best evidence of the packet so far is on it, else 0.
-   */
-  weigh(
-    slot: number,
-    direction: number,
-    view: PacketView,
-    buffer: Uint8Array,
-    list: number,
-    earlier: number,
-  ): number {
-    const { tables, worth } = this.#program;
-    const { acceptLists } = tables;
-    let better = 0;
-    for (let at = list; acceptLists[at] !== END_OF_LIST; at++) {
-      const evidence = acceptLists[at];
-      const bits = worth[evidence];
-      if (bits !== 0) {
-        if (listed(acceptLists, earlier, evidence) !== 0) continue;
-        if (
-          (bits & WORTH_CONDITIONAL) !== 0 &&
-          this.#conditionsHold(evidence, direction, view, buffer) === 0
-        ) {
-          continue;
-        }
-      }
-      const weak = (bits & WORTH_WEAK) !== 0;
-      if (weak && this.#supported(slot, direction, view, evidence, bits) === 0) continue;
-      const rank = weak ? WEAK_RANK + evidence : evidence;
-      if (rank < this.#rank) {
-        this.#rank = rank;
-        better = 1;
-      }
+  /** Weighs evidence that was accepted in this packet. Returns 1 when it is the best so far, else 0. */
+  weigh(slot: number, direction: number, view: PacketView, buffer: Uint8Array, evidence: number): number {
+    const bits = this.#program.worth[evidence];
+    if ((bits & WORTH_CONDITIONAL) !== 0 && this.#conditionsHold(evidence, direction, view, buffer) === 0) {
+      return 0;
     }
-    return better;
+    const weak = (bits & WORTH_WEAK) !== 0;
+    if (weak && this.#supported(slot, direction, view, evidence, bits) === 0) return 0;
+    const rank = weak ? WEAK_RANK + evidence : evidence;
+    if (rank >= this.#rank) return 0;
+    this.#rank = rank;
+    return 1;
   }
 
   #conditionsHold(evidence: number, direction: number, view: PacketView, buffer: Uint8Array): number {
@@ -144,12 +120,4 @@ export class Weigher {
       }
     }
   }
-}
-
-/** 1 when `evidence` is on the list that begins at `list`, else 0. */
-function listed(acceptLists: Uint16Array, list: number, evidence: number): number {
-  for (let at = list; acceptLists[at] !== END_OF_LIST; at++) {
-    if (acceptLists[at] === evidence) return 1;
-  }
-  return 0;
 }
