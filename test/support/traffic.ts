@@ -6,11 +6,14 @@
  * traffic.ts fetch HOST PORT COUNT WIDTH    COUNT short HTTP connections, WIDTH at a time; prints a line of JSON
  * traffic.ts flood HOST COUNT [TEXT]        COUNT datagrams, each a flow of its own
  * traffic.ts burst HOST PORT TEXT…          datagrams of one flow at once; with `-` a pause between two of them
+ * traffic.ts ftp HOST                       logs in and opens a passive data connection; prints `open` and
+ *                                           keeps both until standard input ends
  * ```
- * The server answers each HTTP request and sends each datagram back.
+ * The server answers each HTTP request, sends each datagram back, and on port 21 speaks as much FTP as
+ * conntrack's helper needs to see.
  */
 import { createSocket, type Socket } from 'node:dgram';
-import { connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What `fetch` prints. */
@@ -36,6 +39,31 @@ function serve(port: number): void {
   const udp = createSocket({ type: 'udp6' });
   udp.on('message', (message, from) => udp.send(message, from.port, from.address));
   udp.bind(port, () => tcp.listen({ port, backlog: 4096 }, () => console.log('ready')));
+}
+
+/** EPSV (RFC 2428) announces the port of the data connection to come. */
+function serveFtp(): void {
+  createServer((control) => {
+    const data = createServer((socket) => socket.on('error', () => {}).write('data'));
+    control.on('error', () => {}).on('close', () => data.close());
+    control.write('220 FTP server ready\r\n');
+    control.on('data', () =>
+      data.listen(0, () => {
+        const { port } = data.address() as AddressInfo;
+        control.write(`229 Entering Extended Passive Mode (|||${port}|)\r\n`);
+      }),
+    );
+  }).listen(21);
+}
+
+function fetchFtp(host: string): void {
+  const control = connect(21, host);
+  control.on('data', (text) => {
+    const port = /\|\|\|(\d+)\|/.exec(text.toString('latin1'))?.[1];
+    if (port === undefined) control.write('EPSV\r\n');
+    else connect(Number(port), host).on('data', () => console.log('open'));
+  });
+  process.stdin.on('end', () => process.exit(0)).resume();
 }
 
 function fetchOnce(host: string, port: number): Promise<boolean> {
@@ -94,7 +122,11 @@ async function burst(host: string, port: number, texts: readonly string[]): Prom
 }
 
 const [mode, ...rest] = process.argv.slice(2);
-if (mode === 'serve') serve(Number(rest[0]));
+if (mode === 'serve') {
+  serveFtp();
+  serve(Number(rest[0]));
+}
+if (mode === 'ftp') fetchFtp(rest[0]);
 if (mode === 'fetch') {
   const [host, port, count, width] = rest;
   console.log(JSON.stringify(await fetchMany(host, Number(port), Number(count), Number(width))));
