@@ -67,6 +67,11 @@ export class FlowStore {
     return (this.records[slot * RECORD_WORDS + META]! & LIVE) !== 0;
   }
 
+  /** Running number of the flow, from 0: tells it from others that have the slot before or after it. */
+  serial(slot: number): number {
+    return this.order[slot]!;
+  }
+
   /** IP protocol number. */
   protocol(slot: number): number {
     return this.records[slot * RECORD_WORDS + META]! & 0xff;
