@@ -24,7 +24,7 @@ import { type MinimalMachine, minimize } from './minimize.ts';
 import { buildNfa, type Nfa } from './nfa.ts';
 import { NOTHING, type Reports } from './reports.ts';
 
-/** A minimal machine; state 0 is DEAD and the output of a state is the number of a report. */
+/** A machine whose state 0 is DEAD and whose outputs are numbers of reports. */
 export type Reporter = MinimalMachine;
 
 export interface Component {

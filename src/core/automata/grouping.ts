@@ -11,7 +11,9 @@
  * the first bytes of most connections and costs nothing afterwards.
  */
 import type { Component, Reporter } from './component.ts';
+import { DEAD } from './dfa.ts';
 import type { SetLimits } from './limits.ts';
+import { minimize } from './minimize.ts';
 import { PairSearch, product, type Size, sizeOfProduct } from './product.ts';
 import type { Reports } from './reports.ts';
 
@@ -82,6 +84,6 @@ export function group(
       .forEach((machine) => {
         grouping.add(machine);
       });
-    return grouping.groups;
+    return grouping.groups.map((machine) => minimize(machine, [DEAD]));
   });
 }

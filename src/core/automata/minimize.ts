@@ -23,29 +23,36 @@ export interface MinimalMachine extends Machine {
   readonly outputs: Int32Array;
 }
 
-/** Merges classes whose columns are equal. `rows` are the states that count. */
+/** Merges classes whose columns are equal in the states of `rows`. */
 function mergeColumns(
   machine: Machine,
   rows: readonly number[],
   number: Int32Array,
 ): { readonly classes: ByteClasses; readonly columns: Uint8Array } {
   const { count, of } = machine.classes;
-  // Columns are told apart by splitting them row by row, as states are by bytes.
-  let label = new Int32Array(count);
+  const hashes = new Int32Array(count);
   for (const row of rows) {
-    const seen = new Map<number, number>();
-    const next = new Int32Array(count);
     for (let column = 0; column < count; column += 1) {
-      const key = label[column]! * 0x200000 + number[machine.transitions[row * count + column]!]!;
-      let value = seen.get(key);
-      if (value === undefined) {
-        value = seen.size;
-        seen.set(key, value);
-      }
-      next[column] = value;
+      const target = number[machine.transitions[row * count + column]!]!;
+      hashes[column] = Math.imul(hashes[column]! ^ target, 0x01000193) + (hashes[column]! >>> 15);
     }
-    label = next;
-    if (seen.size === count) break;
+  }
+  const areEqual = (left: number, right: number): boolean =>
+    rows.every(
+      (row) =>
+        number[machine.transitions[row * count + left]!] ===
+        number[machine.transitions[row * count + right]!],
+    );
+  // The first column of each kind speaks for the others.
+  const label = new Int32Array(count);
+  for (let column = 0; column < count; column += 1) {
+    label[column] = column;
+    for (let other = 0; other < column; other += 1) {
+      if (label[other] === other && hashes[other] === hashes[column] && areEqual(other, column)) {
+        label[column] = other;
+        break;
+      }
+    }
   }
   const classes = classesFrom((byte) => label[of[byte]!]!);
   const columns = representatives(classes).map((byte) => of[byte]!);

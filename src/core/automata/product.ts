@@ -1,12 +1,11 @@
 /**
  * Two machines run side by side as one: the states of the product are the pairs that can be reached, and a
  * pair reports what both report. Because reports need no memory, products are associative: a group grows by
- * one machine at a time and is made minimal after each step.
+ * one machine at a time.
  */
 import { type ByteClasses, refine, representatives } from './byte-classes.ts';
 import type { Reporter } from './component.ts';
 import { DEAD } from './dfa.ts';
-import { minimize } from './minimize.ts';
 import type { Reports } from './reports.ts';
 
 /** The joint byte classes of two machines, and the column of each of them in each machine. */
@@ -26,48 +25,32 @@ function join(left: Reporter, right: Reporter): Joint {
   };
 }
 
-/**
- * Pairs of states, numbered in order of discovery: pair 0 is DEAD. One search is kept and used for all
- * products of a set; its hash table is emptied by counting rounds.
- */
+/** Finds the pairs of states that two machines reach together. One is kept and used for all pairs of a set. */
 export class PairSearch {
-  /** Most pairs one search may find. */
-  readonly #most: number;
-  readonly #mask: number;
-  /** By slot: the round in which it was last used, and the number of its pair then. */
-  readonly #rounds: Int32Array;
-  readonly #numbers: Int32Array;
-  #round = 0;
+  /** The pairs found last, in order of discovery; pair 0 is DEAD. */
   readonly lefts: Int32Array;
   readonly rights: Int32Array;
   count = 0;
   /** Table steps taken by all searches so far: what compiling costs, without a clock. */
   steps = 0;
+  /** Open addressing: pairs as left × width + right + 1, 0 for a free slot, and their numbers. */
+  #keys = new Int32Array(0);
+  #numbers = new Int32Array(0);
 
+  /** `most`: pairs that one search may find. */
   constructor(most: number) {
-    this.#most = most;
     this.lefts = new Int32Array(most + 1);
     this.rights = new Int32Array(most + 1);
-    const slots = 1 << (34 - Math.clz32(most));
-    this.#mask = slots - 1;
-    this.#rounds = new Int32Array(slots);
-    this.#numbers = new Int32Array(slots);
   }
 
-  /** The number of a pair. */
-  #number(left: number, right: number): number {
-    let slot = (Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b)) & this.#mask;
-    while (this.#rounds[slot] === this.#round) {
-      const number = this.#numbers[slot]!;
-      if (this.lefts[number] === left && this.rights[number] === right) return number;
-      slot = (slot + 1) & this.#mask;
+  #prepare(pairs: number): void {
+    const slots = 1 << (34 - Math.clz32(pairs));
+    if (slots > this.#keys.length) {
+      this.#keys = new Int32Array(slots);
+      this.#numbers = new Int32Array(slots);
+    } else {
+      this.#keys.fill(0, 0, slots);
     }
-    this.#rounds[slot] = this.#round;
-    this.#numbers[slot] = this.count;
-    this.lefts[this.count] = left;
-    this.rights[this.count] = right;
-    this.count += 1;
-    return this.count - 1;
   }
 
   /**
@@ -75,18 +58,46 @@ export class PairSearch {
    * With `cells`, also the transitions between them, by joint class.
    */
   run(left: Reporter, right: Reporter, joint: Joint, limit: number, cells?: Int32Array): boolean {
-    const bound = Math.min(limit, this.#most);
+    const { lefts, rights } = this;
+    const bound = Math.min(limit, lefts.length - 1, 0x7fffffff / right.states);
+    this.#prepare(bound + 1);
+    const keys = this.#keys;
+    const numbers = this.#numbers;
+    const mask = (1 << (34 - Math.clz32(bound + 1))) - 1;
+    const width = right.states;
     const columns = joint.classes.count;
-    this.#round += 1;
-    this.count = 0;
-    this.#number(DEAD, DEAD);
-    this.#number(left.start, right.start);
+    let count = 0;
+    let lastKey = 0;
+    let last = 0;
+    const number = (p: number, q: number): number => {
+      const key = p * width + q + 1;
+      // Neighbouring columns often lead to the same pair.
+      if (key === lastKey) return last;
+      lastKey = key;
+      let slot = (Math.imul(key, 0x9e3779b1) >>> 7) & mask;
+      for (let found = keys[slot]!; found !== 0; found = keys[slot]!) {
+        if (found === key) {
+          last = numbers[slot]!;
+          return last;
+        }
+        slot = (slot + 1) & mask;
+      }
+      keys[slot] = key;
+      numbers[slot] = count;
+      lefts[count] = p;
+      rights[count] = q;
+      last = count;
+      count += 1;
+      return last;
+    };
+    number(DEAD, DEAD);
+    number(left.start, right.start);
     let pair = 0;
-    for (; pair < this.count && this.count <= bound; pair += 1) {
-      const row = this.lefts[pair]! * left.classes.count;
-      const otherRow = this.rights[pair]! * right.classes.count;
-      for (let column = 0; column < columns && this.count <= bound; column += 1) {
-        const target = this.#number(
+    for (; pair < count && count <= bound; pair += 1) {
+      const row = lefts[pair]! * left.classes.count;
+      const otherRow = rights[pair]! * right.classes.count;
+      for (let column = 0; column < columns && count <= bound; column += 1) {
+        const target = number(
           left.transitions[row + joint.left[column]!]!,
           right.transitions[otherRow + joint.right[column]!]!,
         );
@@ -94,11 +105,12 @@ export class PairSearch {
       }
     }
     this.steps += pair * columns;
-    return this.count <= bound;
+    this.count = count;
+    return count <= bound;
   }
 }
 
-/** How large a product would be, before minimisation. */
+/** How large a product is. */
 export interface Size {
   readonly states: number;
   readonly classes: number;
@@ -117,7 +129,10 @@ export function sizeOfProduct(
     : null;
 }
 
-/** The minimal product of two machines, which is known to have `size` states before minimisation. */
+/**
+ * The product of two machines, which is known to have `size.states` states. Products of minimal machines are
+ * hardly ever larger than minimal, so it is left as it is.
+ */
 export function product(
   left: Reporter,
   right: Reporter,
@@ -133,5 +148,5 @@ export function product(
     outputs[pair] = reports.union(left.outputs[search.lefts[pair]!]!, right.outputs[search.rights[pair]!]!);
   }
   const start = left.start === DEAD && right.start === DEAD ? DEAD : 1;
-  return minimize({ states: size.states, start, classes: joint.classes, transitions, outputs }, [DEAD]);
+  return { states: size.states, start, classes: joint.classes, transitions, outputs };
 }
