@@ -2,21 +2,26 @@
  * What a daemon leaves for others to read about its names: the list for the iptables extension, the defines
  * for nftables, and the names of connection labels. Rewritten at each reload, removed at the end.
  *
- * The files of labels are the machine's, not a network namespace's: a daemon with a run folder of its own
- * leaves them alone while the machine's usual daemon runs.
+ * The files of labels are the machine's, not a network namespace's, and can hold the names of one daemon
+ * only: the first that asks. Others go without labels.
  */
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Layer7Error } from '../../core/errors.ts';
 import { labelsOf, removeLabels, writeLabels } from '../../linux/netfilter/label-files.ts';
 import { UNKNOWN_ID, UNSET_ID } from '../../linux/netfilter/mark-field.ts';
 import { writeNftInclude } from '../../linux/netfilter/nft-include.ts';
 import { DEFAULT_RUN_DIR } from '../cli/table/shared-options.ts';
 import { writeAtomically } from '../files.ts';
-import { runPaths } from './folders.ts';
+import { makeFolder, runPaths } from './folders.ts';
 import type { Ids } from './ids.ts';
-import { lockHolder } from './instance-lock.ts';
+import { type InstanceLock, takeInstanceLock } from './instance-lock.ts';
 import type { Patterns } from './patterns.ts';
 import { formatProtocolsFile } from './protocols-file.ts';
 import type { DaemonSettings } from './settings.ts';
+
+/** Who may write the machine's files of labels. */
+const LABELS_LOCK = join(DEFAULT_RUN_DIR, 'labels.pid');
 
 export interface Announced {
   /** Ids that may be set as labels, because their names are in the files. */
@@ -30,32 +35,61 @@ export function withReserved(ids: Ids): ReadonlyMap<string, number> {
   return new Map([['unset', UNSET_ID], ['unknown', UNKNOWN_ID], ...ids]);
 }
 
-/** Writes the files for these patterns. Throws `Layer7Error` `LABEL_FILE_NOT_WRITTEN`, or a system error. */
-export async function announce(settings: DaemonSettings, { ids }: Patterns): Promise<Announced> {
-  const { runDir, mark, library } = settings;
-  const paths = runPaths(runDir);
-  writeAtomically(paths.protocols, formatProtocolsFile({ mask: mark.mask, l7dir: library.folder, ids }));
-  await writeNftInclude(paths.nft, mark, withReserved(ids));
-  if (!ownsLabels(runDir)) {
+export class Announcements {
+  readonly #settings: DaemonSettings;
+  /** Held while the files of labels are ours. */
+  readonly #labels: InstanceLock | undefined;
+
+  /** Asks for the files of labels; whether we got them shows in what `publish` returns. */
+  constructor(settings: DaemonSettings) {
+    this.#settings = settings;
+    makeFolder(DEFAULT_RUN_DIR);
+    try {
+      this.#labels = takeInstanceLock(LABELS_LOCK);
+    } catch (error) {
+      if (!(error instanceof Layer7Error && error.code === 'ALREADY_RUNNING')) throw error;
+    }
+  }
+
+  /** Writes the files for these patterns. Throws `Layer7Error` `LABEL_FILE_NOT_WRITTEN`, or a system error. */
+  async publish({ ids }: Patterns): Promise<Announced> {
+    const { runDir, mark, library } = this.#settings;
+    const paths = runPaths(runDir);
+    writeAtomically(paths.protocols, formatProtocolsFile({ mask: mark.mask, l7dir: library.folder, ids }));
+    await writeNftInclude(paths.nft, mark, withReserved(ids));
+    if (this.#labels === undefined) {
+      return { labels: [], notes: ['connections get no labels: their names belong to another daemon'] };
+    }
+    const { ids: labels, skipped } = await writeLabels(labelsOf(withReserved(ids)));
     return {
-      labels: [],
-      notes: ['connections get no labels: their names belong to the usual daemon, which runs'],
+      labels,
+      notes: skipped.map(({ name, file, reason }) => `connections get no label "${name}": ${file} ${reason}`),
     };
   }
-  const written = await writeLabels(labelsOf(withReserved(ids)));
-  const notes = written.skipped.map(
-    ({ name, file, reason }) => `connections get no label "${name}": ${file} ${reason}`,
-  );
-  return { labels: written.ids, notes };
+
+  /** Removes everything. */
+  async withdraw(): Promise<void> {
+    removeRunFiles(this.#settings.runDir);
+    if (this.#labels === undefined) return;
+    await removeLabels();
+    this.#labels.release();
+  }
 }
 
-/** Removes them. */
-export async function withdraw(runDir: string): Promise<void> {
-  const paths = runPaths(runDir);
-  for (const path of [paths.protocols, paths.nft]) rmSync(path, { force: true });
-  if (ownsLabels(runDir)) await removeLabels();
+/** Removes what a daemon that crashed has published. */
+export async function withdrawLeftovers(settings: Pick<DaemonSettings, 'runDir'>): Promise<void> {
+  removeRunFiles(settings.runDir);
+  try {
+    const lock = takeInstanceLock(LABELS_LOCK);
+    await removeLabels();
+    lock.release();
+  } catch (error) {
+    // A daemon that runs has taken the files over.
+    if (!(error instanceof Layer7Error && error.code === 'ALREADY_RUNNING')) throw error;
+  }
 }
 
-function ownsLabels(runDir: string): boolean {
-  return runDir === DEFAULT_RUN_DIR || lockHolder(runPaths(DEFAULT_RUN_DIR).pid) === undefined;
+function removeRunFiles(runDir: string): void {
+  const { protocols, nft } = runPaths(runDir);
+  for (const path of [protocols, nft]) rmSync(path, { force: true });
 }

@@ -8,6 +8,7 @@
  * Each step puts its own undoing on a stack; a step that fails unwinds those before it, and `down` unwinds
  * all. What a daemon that crashed left behind is replaced by the same steps.
  */
+import { once } from 'node:events';
 import { Layer7Error } from '../../core/errors.ts';
 import { type Applied, applyRules, removeRules, rulesPresent } from '../../linux/netfilter/apply.ts';
 import { findLayer7Rules } from '../../linux/netfilter/layer7-rules.ts';
@@ -21,7 +22,7 @@ import type { Log } from '../log.ts';
 import { diagnosticsOf } from '../refused.ts';
 import { version } from '../version.ts';
 import { switchAccountingOn } from './accounting.ts';
-import { announce, withdraw } from './announcements.ts';
+import { Announcements } from './announcements.ts';
 import type { BudgetReport, DownReport, LiveFlow, ReloadReport, StatusReport } from './control-model.ts';
 import { type Controlled, serveControl } from './control-server.ts';
 import { idsPath, makeFolder, runPaths } from './folders.ts';
@@ -33,6 +34,8 @@ import { TrafficWatch } from './traffic.ts';
 
 /** How often the rules are looked after, in milliseconds: other programs flush tables. */
 const RULE_CHECK_INTERVAL = 30_000;
+/** How long the workers may take to be ready, in milliseconds. */
+const WORKER_PATIENCE = 30_000;
 
 export class Daemon implements Controlled {
   readonly #settings: DaemonSettings;
@@ -47,6 +50,7 @@ export class Daemon implements Controlled {
   #children!: ChildrenWatch;
   #traffic!: TrafficWatch;
   #applied!: Applied;
+  #announcements!: Announcements;
   /** Ids that have a label. */
   #labels: readonly number[] = [];
   #accounting = true;
@@ -104,9 +108,10 @@ export class Daemon implements Controlled {
 
     this.#supervisor = this.#openQueues();
     this.#undo.defer(() => this.#supervisor.close());
-    this.#undo.defer(() => withdraw(runDir));
+    this.#announcements = new Announcements(this.#settings);
+    this.#undo.defer(() => this.#announcements.withdraw());
     await this.#announce(this.#patterns);
-    await this.#supervisor.start();
+    await this.#startWorkers();
 
     this.#children = new ChildrenWatch({ mask: mark.mask });
     this.#undo.defer(() => this.#children.close());
@@ -153,6 +158,15 @@ export class Daemon implements Controlled {
     });
   }
 
+  /** Resolves when all workers serve; a worker that only ever dies keeps nobody waiting for ever. */
+  async #startWorkers(): Promise<void> {
+    const patience = AbortSignal.timeout(WORKER_PATIENCE);
+    const tooLate = once(patience, 'abort').then(() => {
+      throw workersNotReady(runPaths(this.#settings.runDir).log);
+    });
+    await Promise.race([this.#supervisor.start(), tooLate]);
+  }
+
   /** Ids of the protocols whose connections announce others. */
   #helperIds(): number[] {
     return this.#settings.helpers.flatMap((name) => this.#patterns.ids.get(name) ?? []);
@@ -173,7 +187,7 @@ export class Daemon implements Controlled {
 
   /** Tells others the names of these patterns, before any connection has one. */
   async #announce(patterns: Patterns): Promise<void> {
-    const { labels, notes } = await announce(this.#settings, patterns);
+    const { labels, notes } = await this.#announcements.publish(patterns);
     for (const note of notes) this.#log.warning(note);
     this.#labels = labels;
   }
@@ -316,4 +330,14 @@ export class Daemon implements Controlled {
       }
     }
   }
+}
+
+function workersNotReady(log: string): Layer7Error {
+  return new Layer7Error({
+    code: 'WORKERS_NOT_READY',
+    kind: 'environment',
+    message: 'the workers did not become ready',
+    where: { file: log },
+    next: 'read what they said in the log, or run "layer7 up --foreground" to see it',
+  });
 }

@@ -7,7 +7,7 @@ import { findLayer7Rules } from '../../linux/netfilter/layer7-rules.ts';
 import { markField } from '../../linux/netfilter/mark-field.ts';
 import { openNetfilter } from '../../linux/netfilter/tools.ts';
 import { restoreAccounting } from './accounting.ts';
-import { withdraw } from './announcements.ts';
+import { withdrawLeftovers } from './announcements.ts';
 import type { DownReport } from './control-model.ts';
 import { readProtocols, runPaths } from './folders.ts';
 import { takeInstanceLock } from './instance-lock.ts';
@@ -26,7 +26,7 @@ export async function removeLeftovers(runDir: string): Promise<DownReport> {
     await removeRules(netfilter);
     const kept = await findLayer7Rules({ mark: markField(known?.mask), names }, netfilter);
     restoreAccounting(paths.undo);
-    await withdraw(runDir);
+    await withdrawLeftovers({ runDir });
     return { keptRules: kept.map(({ text }) => text) };
   } finally {
     lock.release();

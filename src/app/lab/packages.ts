@@ -49,9 +49,16 @@ export function installCommand(missing: MissingPackages): string {
  * nothing of the package is started, and nothing else is removed.
  */
 export async function installPackages(missing: MissingPackages, cache: string): Promise<void> {
-  try {
+  const work = async (): Promise<void> => {
     if (missing.installed.length > 0) await install(missing.installed);
     for (const name of missing.unpacked) await unpack(name, cache);
+  };
+  try {
+    // The package lists of a fresh machine are empty or old: they are fetched when the first try fails.
+    await work().catch(async () => {
+      await mustRun(['apt-get', 'update', '--quiet'], { timeout: APT_TIMEOUT, env: APT_ENVIRONMENT });
+      await work();
+    });
   } catch (error) {
     if (!(error instanceof Layer7Error)) throw error;
     throw new Layer7Error({
