@@ -1,6 +1,7 @@
 /**
- * The kernel's switch for counting packets and bytes of connections. The daemon turns it on and back; what
- * it was before is kept in a file, so that the next daemon still knows after a crash.
+ * The kernel's switch for counting packets and bytes of connections. Rules that count packets turn it on by
+ * themselves (xt_connbytes), so what it was before is read before there are rules, and kept in a file for
+ * the case of a crash.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isSystemError, readIfThere, writeAtomically } from '../files.ts';
@@ -8,29 +9,27 @@ import { isSystemError, readIfThere, writeAtomically } from '../files.ts';
 const SWITCH = '/proc/sys/net/netfilter/nf_conntrack_acct';
 
 export interface Accounting {
-  readonly isOn: boolean;
+  /** Turns the counting on, once connections are tracked; false when the kernel does not let us. */
+  turnOn(): boolean;
   /** Puts the switch back where it was found. */
   restore(): void;
 }
 
-/** Turns the counting on. `undoPath` remembers that it was off. */
-export function switchAccountingOn(undoPath: string): Accounting {
-  const before = readSwitch();
-  if (before === '0') {
-    if (!writeSwitch('1')) return { isOn: false, restore() {} };
-    writeAtomically(undoPath, '0\n');
-  }
-  return { isOn: before !== undefined, restore: () => restoreAccounting(undoPath) };
+/** Remembers in `undoPath` how the switch stands, unless a daemon that crashed has done so already. */
+export function rememberAccounting(undoPath: string): Accounting {
+  const wasOn = readSwitch() === '1';
+  if (!wasOn) writeAtomically(undoPath, '0\n');
+  return { turnOn, restore: () => restoreAccounting(undoPath) };
 }
 
-/** Turns the counting off again if a daemon, this or one that crashed, has turned it on. */
+/** Turns the counting off again if a daemon, this or one that crashed, has found it off. */
 export function restoreAccounting(undoPath: string): void {
   if (readIfThere(undoPath) === undefined) return;
-  writeSwitch('0');
+  if (readSwitch() !== undefined) writeFileSync(SWITCH, '0');
   rmSync(undoPath, { force: true });
 }
 
-/** `0` or `1`; undefined when the kernel tracks no connections. */
+/** `0` or `1`; undefined while the kernel tracks no connections. */
 function readSwitch(): string | undefined {
   try {
     return readFileSync(SWITCH, 'latin1').trim();
@@ -40,10 +39,9 @@ function readSwitch(): string | undefined {
   }
 }
 
-/** False when the kernel does not let us. */
-function writeSwitch(value: string): boolean {
+function turnOn(): boolean {
   try {
-    writeFileSync(SWITCH, value);
+    writeFileSync(SWITCH, '1');
     return true;
   } catch {
     return false;

@@ -21,7 +21,7 @@ import { QueueSupervisor } from '../../linux/planes/queue-supervisor.ts';
 import type { Log } from '../log.ts';
 import { diagnosticsOf } from '../refused.ts';
 import { version } from '../version.ts';
-import { switchAccountingOn } from './accounting.ts';
+import { rememberAccounting } from './accounting.ts';
 import { Announcements } from './announcements.ts';
 import type { BudgetReport, DownReport, LiveFlow, ReloadReport, StatusReport } from './control-model.ts';
 import { type Controlled, serveControl } from './control-server.ts';
@@ -118,11 +118,11 @@ export class Daemon implements Controlled {
     this.#traffic = new TrafficWatch(mark, (records) => this.#supervisor.forgetEnded(records));
     this.#undo.defer(() => this.#traffic.close());
 
+    const accounting = rememberAccounting(paths.accounting);
+    this.#undo.defer(() => accounting.restore());
     this.#undo.defer(() => this.#removeRules());
     await this.#applyRules();
-    const accounting = switchAccountingOn(paths.undo);
-    this.#accounting = accounting.isOn;
-    this.#undo.defer(() => accounting.restore());
+    this.#accounting = accounting.turnOn();
     const check = setInterval(() => void this.#lookAfterRules(), RULE_CHECK_INTERVAL);
     this.#undo.defer(() => clearInterval(check));
 

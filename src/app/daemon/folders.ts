@@ -13,7 +13,7 @@ export function runPaths(runDir: string) {
     log: join(runDir, 'daemon.log'),
     protocols: join(runDir, 'protocols'),
     nft: join(runDir, 'protocols.nft'),
-    undo: join(runDir, 'undo.json'),
+    accounting: join(runDir, 'accounting-was'),
     program: (generation: number): string => join(runDir, `program-${generation}`),
   } as const;
 }

@@ -25,7 +25,7 @@ export async function removeLeftovers(runDir: string): Promise<DownReport> {
     const names = new Map([...(known?.ids ?? [])].map(([name, id]) => [id, name]));
     await removeRules(netfilter);
     const kept = await findLayer7Rules({ mark: markField(known?.mask), names }, netfilter);
-    restoreAccounting(paths.undo);
+    restoreAccounting(paths.accounting);
     await withdrawLeftovers({ runDir });
     return { keptRules: kept.map(({ text }) => text) };
   } finally {
