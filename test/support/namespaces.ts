@@ -87,7 +87,8 @@ export class Internet {
 
   /** Runs a command there to its end and returns what it printed. Throws when it fails. */
   run(role: Role, command: string, ...args: string[]): string {
-    return execFileSync('ip', ['netns', 'exec', this.name(role), command, ...args], { encoding: 'utf8' });
+    const all = ['netns', 'exec', this.name(role), command, ...args];
+    return execFileSync('ip', all, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
   /** Runs a command there with text on its standard input. Throws when it fails. */

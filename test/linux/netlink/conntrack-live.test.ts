@@ -5,9 +5,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { formatAddress } from '../../../src/core/wire/address.ts';
 import { OpError } from '../../../src/linux/ffi/op-error.ts';
 import { Connection } from '../../../src/linux/netlink/connection.ts';
@@ -31,20 +29,10 @@ import {
 import { SocketTransport } from '../../../src/linux/netlink/transport.ts';
 import { ChildrenWatch } from '../../../src/linux/planes/children.ts';
 import { ADDRESSES, Internet, whyNoCommand, whyNoNamespaces } from '../../support/namespaces.ts';
+import { PORT, TRAFFIC, until } from '../../support/queue-rig.ts';
 import { MASK } from '../../support/queue-rules.ts';
 
 const skip = whyNoNamespaces() ?? whyNoCommand('iptables-legacy', '--version');
-const TRAFFIC = join(import.meta.dirname, '../../support/traffic.ts');
-const PORT = 8500;
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 200; i++) {
-    if (holds()) return;
-    await sleep(50);
-  }
-  assert.fail(`waited in vain until ${what}`);
-}
-
 describe('conntrack on a live kernel', { skip: skip ?? false }, () => {
   let internet: Internet;
   let connection: Connection;

@@ -288,6 +288,7 @@ describe('what is told of decisions', () => {
     const rig = new Rig();
     rig.one({ fromServer: true, payload: 'welcome' });
     rig.one({ family: AF_INET6, protocol: 17, port: 7, payload: 'hi' });
+    rig.one({ ...UDP, port: 8, payload: 'zebra' });
     assert.deepEqual(
       rig.flows
         .undecided(10)
