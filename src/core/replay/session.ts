@@ -15,6 +15,7 @@ import { Classifier } from '../classify/classifier.ts';
 import { UNSET } from '../classify/connection-state.ts';
 import type { FlowReport } from '../classify/flow-report.ts';
 import type { Program } from '../classify/program.ts';
+import { ANNOUNCES_NOTHING, ANNOUNCING, ChildFinder } from '../extract/child-finder.ts';
 import type { Crypto } from '../extract/crypto.ts';
 import { NameFinder, TELLING, TELLS_NOTHING } from '../extract/name-finder.ts';
 import { FlowTable } from '../flow/flow-table.ts';
@@ -39,6 +40,8 @@ export interface SessionOptions {
   readonly seed: number;
   /** Absent: no second names. */
   readonly applications?: ApplicationNames;
+  /** Whether connections that others announce (FTP data, SIP media) carry their master's name. */
+  readonly children: boolean;
   /** Takes the flows that are pushed out of a full table. */
   readonly onEvicted?: (report: FlowReport) => void;
 }
@@ -61,6 +64,11 @@ export class ReplaySession {
   /** By verdict: what the first bytes of the protocol tell (TELLS_*). */
   readonly #tells: Uint8Array;
   readonly #hosts = new Map<number, string>();
+  readonly #children: ChildFinder | undefined;
+  /** By verdict: what connections of the protocol announce (ANNOUNCES_*). */
+  readonly #announces: Uint8Array;
+  /** By slot: 1 for a child. */
+  #isChild = new Uint8Array(0);
 
   /**
    * @throws Layer7Error `BUDGET_OUT_OF_RANGE`.
@@ -74,6 +82,11 @@ export class ReplaySession {
       const { hosts, crypto } = applications;
       this.#finder = new NameFinder({ hosts, crypto, onHost: (slot, host) => this.#hosts.set(slot, host) });
     }
+    this.#announces = Uint8Array.from([
+      ANNOUNCES_NOTHING,
+      ANNOUNCES_NOTHING,
+      ...program.protocols.map(announcesOf),
+    ]);
     this.flows = new FlowTable({
       capacity: options.maxFlows,
       seed: options.seed,
@@ -83,6 +96,7 @@ export class ReplaySession {
         this.#hosts.delete(slot);
       },
     });
+    if (options.children) this.#children = new ChildFinder(this.flows);
   }
 
   /** Takes every record that the reader's window holds; returns why it stopped: NEED_MORE or ENDED. */
@@ -102,37 +116,52 @@ export class ReplaySession {
         continue;
       }
       const slot = flows.lookup(view, bytes, reader.seconds);
-      if (flows.created) this.#begin(slot);
-      if (this.#open[slot] !== 0) this.#look(slot, bytes);
+      if (flows.created) this.#begin(slot, bytes, reader.seconds);
+      if (this.#open[slot] !== 0) this.#look(slot, bytes, reader.seconds);
     }
   }
 
-  #begin(slot: number): void {
+  #begin(slot: number, bytes: Uint8Array, seconds: number): void {
     if (slot >= this.#open.length) this.#grow(this.flows.size);
     this.#open[slot] = 1;
+    this.#isChild[slot] = 0;
     this.classifier.begin(slot, this.#view.protocol);
     this.#finder?.begin(slot);
+    const master = this.#children?.master(this.#view, bytes, seconds) ?? -1;
+    if (master < 0) return;
+    this.#isChild[slot] = 1;
+    this.#open[slot] = 0;
+    this.classifier.assign(slot, this.classifier.state.verdict[master]);
   }
 
   #grow(size: number): void {
     const open = new Uint8Array(size);
     open.set(this.#open);
     this.#open = open;
+    const isChild = new Uint8Array(size);
+    isChild.set(this.#isChild);
+    this.#isChild = isChild;
     this.classifier.reserve(size);
     this.#finder?.reserve(size);
   }
 
-  /** The packet at hand belongs to a flow that has no name yet, or whose second name is still sought. */
-  #look(slot: number, bytes: Uint8Array): void {
+  /** The packet at hand belongs to a flow that is still looked at: for its name, its host, its children. */
+  #look(slot: number, bytes: Uint8Array, seconds: number): void {
     const view = this.#view;
     const { direction } = this.flows;
     const verdict = this.classifier.packet(slot, direction, view, bytes);
     if (verdict === UNSET) return;
+    let open = 0;
     const tells = this.#tells[verdict];
     if (tells !== TELLS_NOTHING && this.#finder !== undefined) {
-      if (this.#finder.packet(slot, tells, direction, view, bytes) !== 0) return;
+      open = this.#finder.packet(slot, tells, direction, view, bytes);
     }
-    this.#open[slot] = 0;
+    const announces = this.#announces[verdict];
+    if (announces !== ANNOUNCES_NOTHING && this.#children !== undefined) {
+      this.#children.observe(announces, slot, view, bytes, seconds);
+      open = 1;
+    }
+    this.#open[slot] = open;
   }
 
   /** What is known of the flow in `slot`. */
@@ -151,6 +180,7 @@ export class ReplaySession {
       bytes: flows.bytes(slot),
       l7: classifier.nameOf(verdict),
       ...this.#secondName(slot),
+      ...(this.#isChild[slot] === 0 ? {} : { child: true }),
       ...(state.decidedPacket[slot] === 0
         ? {}
         : { decided: { packet: state.decidedPacket[slot], bytes: state.bytes[slot] } }),
@@ -183,4 +213,8 @@ export class ReplaySession {
 
 function tellsOf(protocol: string): number {
   return TELLING[protocol] ?? TELLS_NOTHING;
+}
+
+function announcesOf(protocol: string): number {
+  return ANNOUNCING[protocol] ?? ANNOUNCES_NOTHING;
 }

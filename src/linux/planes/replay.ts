@@ -18,6 +18,8 @@ export interface ReplayOptions {
   readonly maxFlows?: number;
   /** Absent: no second names. */
   readonly applications?: ApplicationNames;
+  /** Whether announced connections carry their master's name; default true. */
+  readonly children?: boolean;
   /** Called after each block with the bytes read so far and the size of the file (0 for a pipe). */
   readonly onProgress?: (read: number, size: number) => void;
   readonly onFlow: (report: FlowReport) => void;
@@ -40,6 +42,7 @@ export function replayFile(path: string, program: Program, options: ReplayOption
     budget: { ...DEFAULT_BUDGET, ...options.budget },
     maxFlows: options.maxFlows ?? DEFAULT_MAX_FLOWS,
     seed: (Math.random() * 2 ** 32) >>> 0,
+    children: options.children ?? true,
     onEvicted: options.onFlow,
     ...(options.applications === undefined ? {} : { applications: options.applications }),
   });

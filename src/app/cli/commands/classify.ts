@@ -79,6 +79,7 @@ export const classify: Handler<typeof spec.options> = async ({ options, args, co
       const result = replayFile(path, library.program, {
         budget: { packets: options.packets, bytes: options.bytes },
         maxFlows: options['max-flows'],
+        children: options.children === undefined ? l7dir === undefined : options.children === 'yes',
         applications: applicationNames(applications.applications),
         onProgress: (read, size) => progress.show(capture, read, size),
         onFlow: (report) => {

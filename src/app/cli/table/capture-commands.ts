@@ -29,6 +29,12 @@ export const classify = defineCommand({
       default: 2048,
       summary: 'bytes of a connection within which it is to be named',
     },
+    children: {
+      kind: 'choice',
+      choices: ['yes', 'no'],
+      summary:
+        'whether connections that others announce (FTP data, SIP media) carry their name; by default yes, with --l7dir no: each connection by its own bytes',
+    },
     'max-flows': {
       kind: 'integer',
       metavar: 'N',
