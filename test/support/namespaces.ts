@@ -43,9 +43,12 @@ export class Internet {
   readonly #prefix = `l7t${process.pid}`;
   readonly #children = new Set<ChildProcess>();
   readonly #remove = (): void => this.#tearDown();
+  /** A test runner that loses patience sends SIGTERM, which by itself would skip `exit`. */
+  readonly #end = (): void => process.exit(143);
 
   constructor() {
     process.on('exit', this.#remove);
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, this.#end);
     const [client, router, server] = [this.name('client'), this.name('router'), this.name('server')];
     const ip = (...args: string[]): void => {
       execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'inherit'] });
@@ -118,6 +121,7 @@ export class Internet {
   /** Idempotent. */
   close(): void {
     process.off('exit', this.#remove);
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.off(signal, this.#end);
     this.#tearDown();
   }
 
