@@ -8,6 +8,7 @@ import * as daemon from './table/daemon-commands.ts';
 import * as own from './table/help-commands.ts';
 import { lab } from './table/lab-command.ts';
 import * as rule from './table/rule-commands.ts';
+import * as workbench from './table/workbench-commands.ts';
 
 export const COMMANDS: readonly Command[] = [
   bindCommand(daemon.up, async () => (await import('./commands/up.ts')).up),
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   bindCommand(rule.setup, async () => (await import('./commands/setup.ts')).setup),
   bindCommand(capture.classify, async () => (await import('./commands/classify.ts')).classify),
   bindCommand(capture.match, async () => (await import('./commands/match.ts')).match),
+  bindCommand(workbench.lint, async () => (await import('./commands/lint.ts')).lint),
   bindCommand(lab, async () => (await import('./commands/lab.ts')).lab),
   bindCommand(own.version, async () => (await import('./commands/version.ts')).version),
   bindCommand(own.help, async () => (await import('./commands/help.ts')).help),
