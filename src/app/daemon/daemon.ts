@@ -25,7 +25,7 @@ import { rememberAccounting } from './accounting.ts';
 import { Announcements } from './announcements.ts';
 import type { BudgetReport, DownReport, LiveFlow, ReloadReport, StatusReport } from './control-model.ts';
 import { type Controlled, serveControl } from './control-server.ts';
-import { idsPath, makeFolder, runPaths } from './folders.ts';
+import { idsPath, makeFolder, runPaths, sweepRunFolder } from './folders.ts';
 import { healthOf } from './health.ts';
 import { takeInstanceLock } from './instance-lock.ts';
 import { dropPatterns, installPatterns, type Patterns } from './patterns.ts';
@@ -94,6 +94,8 @@ export class Daemon implements Controlled {
     if (lock.crashed !== undefined) {
       this.#log.warning(`process ${lock.crashed} ended without clearing up: what it left is replaced`);
     }
+
+    sweepRunFolder(runDir);
 
     this.#patterns = await installPatterns(this.#settings, 1);
     this.#undo.defer(() => dropPatterns(this.#patterns));

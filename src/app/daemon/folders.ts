@@ -1,5 +1,5 @@
 /** The two folders of a daemon: what it keeps while it runs, and what it keeps for good. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Layer7Error } from '../../core/errors.ts';
 import { readIfThere, writeAtomically } from '../files.ts';
@@ -36,6 +36,13 @@ export function makeFolder(path: string): void {
       cause: error instanceof Error ? error.message : String(error),
       next: 'give another with --run-dir or --state-dir',
     });
+  }
+}
+
+/** Removes half-written files and programs that a daemon which crashed has left in a run folder. */
+export function sweepRunFolder(runDir: string): void {
+  for (const name of readdirSync(runDir)) {
+    if (/^program-\d+$|\.new-\d+$/.test(name)) rmSync(join(runDir, name), { force: true });
   }
 }
 
