@@ -18,10 +18,3 @@ evidence udp packet weak
 evidence udp packet weak
   expression ^[\x40\x60\x70]\x00..$
   needs port
-# The same on any port, where both sides speak it and the request names a path.
-evidence udp packet weak
-  expression ^[\x40-\x48\x50-\x58][\x01-\x04].{2,10}[\xb1-\xbc][!-~]+
-  needs other-side second-packet
-evidence udp packet weak
-  expression ^[\x60-\x68][\x41-\x45\x80-\x86\xa0-\xa5]
-  needs other-side

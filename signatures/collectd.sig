@@ -8,5 +8,8 @@ wireshark  collectd
 
 evidence udp packet
   expression ^\x00\x00\x00[\x05-\xff][!-~]+\x00\x00[\x01\x08]\x00\x0c
-  expression ^\x02[\x00\x10]\x00.\x00[\x01-\x40]
-  where length >= 20
+# Signed or encrypted.
+evidence udp packet weak
+  expression ^\x02[\x00\x10][\x00-\x05].
+  where length >= 20 and u16be(2) <= length
+  needs port

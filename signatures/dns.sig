@@ -20,8 +20,8 @@ evidence tcp packet
 
 # Headers alone: updates, refusals without a question, names in other bytes.
 evidence udp packet weak
-  expression ^..[\x00-\x01\x10-\x11\x20-\x2f\x80-\x87\x90-\x97\xa0-\xaf]..[\x00-\x0f]\x00[\x00-\xff]\x00[\x00-\xff]\x00[\x00-\xff]
-  where length >= 12 and u16be(4) <= 8
+  expression ^..[\x00-\x07\x10-\x17\x20-\x2f\x80-\x87\x90-\x97\xa0-\xaf]
+  where length >= 12 and u16be(4) < 256
   needs port
 evidence tcp packet weak
   expression ^....[\x00-\x01\x10-\x11\x20-\x2f\x80-\x87\x90-\x97\xa0-\xaf].\x00[\x00-\x08]

@@ -7,4 +7,4 @@ wireshark  doip
 
 evidence either packet
   expression ^(\x01\xfe|\x02\xfd|\x03\xfc|\x04\xfb|\xff\x00)[\x00\x40\x80]
-  where u32be(4) <= length - 8
+  where u32be(4) == length - 8

@@ -8,4 +8,4 @@ wireshark  db-lsp-disc
 iana       db-lsp-disc
 
 evidence udp packet
-  expression ^\{"(host_int": ?\d+|version": ?\[\d+, ?\d+\], ?"(port|displayname|host_int))
+  expression ^\{"(host_int": ?\d+|namespaces": ?\[\d+|version": ?\[\d+, ?\d+\], ?"(port|displayname|host_int))

@@ -15,5 +15,9 @@ evidence udp packet weak
   needs port
 evidence udp packet weak
   expression ^[\xe4\xe5][\x00\x01\x08-\x0b\x10\x11\x18-\x1b\x20-\x33\x40-\x63]
-  where length in 2..1500
-  needs port second-packet
+  needs port
+# Kademlia: a search for a node and its like, 35 bytes.
+evidence udp packet weak
+  expression ^\xe4[\x20\x33][\x01-\x0b]
+  where length == 35
+  needs second-packet other-side

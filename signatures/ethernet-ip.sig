@@ -9,5 +9,5 @@ iana       EtherNet-IP-2
 
 # Encapsulation: command, length, session, status 0, context, options 0.
 evidence either packet
-  expression ^[\x04\x63-\x66\x6f\x70]\x00
+  expression ^[\x63-\x66\x6f\x70]\x00
   where u16le(2) == length - 24 and u32le(8) < 0x66 and u32le(20) == 0

@@ -16,10 +16,11 @@ evidence udp packet
   expression ^GND[\x00-\xff]
   where length >= 8 and u8(6) in 0..32
 # A descriptor: 16 bytes of id, its type, ttl and hops, the length of the rest.
-evidence udp packet
+evidence udp packet weak
   expression ^.
   where u32le(19) == length - 23 and u8(17) <= 16 and u8(18) <= 16
-# LimeWire's variant of the DHT keeps the version in their place.
+  needs port other-side
+# Those of LimeWire's DHT name the program that sent them.
 evidence udp packet
   expression ^.
   where u32le(19) == length - 23 and u8(16) == 0x44

@@ -11,6 +11,9 @@ iana       h323hostcall h323gatestat
 evidence tcp packet
   expression ^\x03\x00..\x08[\x01\x02][\x00-\xff][\x00-\xff]{0,1}[\x01\x02\x03\x05\x07\x0d\x4d\x55\x5a\x62\x6e\x75\x7b\x7d][\x00-\x7f]
   where u16be(2) == length
+# H.245 in its own connection.
+evidence tcp packet
+  expression ^\x03\x00..\x02.{1,6}\x06\x00\x08\x81\x75\x00
 # RAS carries the object identifier of H.225.0.
 evidence udp packet
   expression ^[\x00-\x7f].{2,8}\x06\x00\x08\x91\x4a\x00[\x01-\x08]

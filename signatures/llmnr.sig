@@ -7,7 +7,6 @@ quality    great
 ndpi       LLMNR
 iana       llmnr
 
-evidence udp packet weak
+evidence udp packet
   expression ^..[\x00-\x07\x80-\x87][\x00-\x05]\x00\x01\x00[\x00-\x3f]\x00[\x00-\x3f]\x00[\x00-\x3f][\x01-\x3f]
-  where length >= 18
-  needs port
+  where port == 5355 and length >= 18

@@ -8,7 +8,6 @@ ndpi       MDNS
 wireshark  mdns
 iana       mdns
 
-evidence udp packet weak
-  expression ^..[\x00\x84\x04\x80][\x00\x80]\x00[\x00-\x7f][\x00-\x03].[\x00-\x03].\x00.
-  where length >= 12 and u16be(2) != 0x0100
-  needs port
+evidence udp packet
+  expression ^..[\x00-\x04\x80-\x84].[\x00-\x03].[\x00-\x03].\x00.\x00.
+  where port == 5353 and length >= 12

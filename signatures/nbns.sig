@@ -10,8 +10,9 @@ iana       netbios-ns
 
 # A question or a record whose name is 32 half-bytes, type NB or NBSTAT.
 evidence udp packet
-  expression ^..[\x00-\x31\x80-\xbd].\x00[\x00\x01]\x00[\x00\x01]\x00[\x00-\x01]\x00[\x00\x01]\x20[A-P]{32}[^\x20]*\x00\x00[\x01\x02\x0a\x20\x21]\x00\x01
-evidence udp packet weak
-  expression ^..[\x00-\x31\x80-\xbd].\x00[\x00\x01]\x00[\x00\x01]\x00[\x00\x01]\x00[\x00\x01]\x20
-  where length >= 50
-  needs port
+  expression ^..[\x00-\x47\x80-\xc7].\x00[\x00\x01]\x00[\x00\x01]\x00[\x00-\x01]\x00[\x00\x01]\x20[A-P]{32}[^\x20]*\x00\x00[\x01\x02\x0a\x20\x21]\x00\x01
+  where source-port != 53 and destination-port != 53
+# The same with anything for a name, on its port.
+evidence udp packet
+  expression ^..[\x00-\x47\x80-\xc7].\x00[\x00\x01]
+  where port == 137 and length >= 50

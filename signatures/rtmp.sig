@@ -16,6 +16,6 @@ evidence tcp client weak
   where length >= 500
   needs port other-side
 evidence tcp server weak
-  expression ^\x03....(\x00\x00\x00\x00|[\x01-\x24]\x00[\x00-\xff][\x00-\xff])
+  expression ^\x03....[\x00-\x24]
   where length >= 500
   needs port other-side

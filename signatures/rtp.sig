@@ -8,6 +8,15 @@ wireshark  rtp
 
 # Version 2, a payload type in use, a source: one packet says little, the next one more.
 evidence udp packet weak
-  expression ^[\x80\x90\xa0][\x00\x03\x04\x08\x09\x0a\x0b\x0d\x12\x1a\x1f-\x22\x60-\x7f\x80\x83\x84\x88\x89\x8d\x92\x9a\xa0\xa1\xe0-\xff]
-  where length >= 20 and u32be(8) != 0 and u32be(4) != 0 and u32be(8) != 0xffffffff
+  expression ^\x80[\x00\x03\x04\x08\x09\x0a\x0b\x0d\x12\x1a\x1f-\x22\x60-\x7f\x80\x83\x84\x88\x89\x8d\x92\x9a\xa0\xa1\xe0-\xff]
+  where length >= 20 and u32be(8) != 0 and u32be(4) != u32be(8) and u32be(8) != 0xffffffff
+  needs second-packet other-side
+# With padding, whose length is the last byte; with a header extension of RFC 8285.
+evidence udp packet weak
+  expression ^\xa0[\x00\x03\x04\x08\x09\x12\x1a\x1f-\x22\x60-\x7f\x80\x83\x84\x88\x89\x92\x9a\xa0\xa1\xe0-\xff]
+  where length >= 20 and u32be(8) != 0 and u8(-1) in 1..16
+  needs second-packet other-side
+evidence udp packet weak
+  expression ^[\x90\xb0][\x00\x03\x04\x08\x09\x12\x1a\x1f-\x22\x60-\x7f\x80\x83\x84\x88\x89\x92\x9a\xa0\xa1\xe0-\xff]
+  where length >= 20 and u32be(8) != 0 and u16be(12) == 0xbede
   needs second-packet other-side

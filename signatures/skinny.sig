@@ -7,6 +7,12 @@ ndpi       CiscoSkinny
 wireshark  skinny
 iana       cisco-sccp
 
-evidence tcp packet
-  expression ^..\x00\x00[\x00-\x20]\x00\x00\x00[\x00-\xff][\x00-\x02]\x00\x00
+# Length, version, a message below 512.
+evidence tcp packet weak
+  expression ^..\x00\x00[\x00-\x20]\x00\x00\x00.[\x00-\x01]\x00\x00
   where u32le(0) <= length - 8 and u32le(0) >= 4
+  needs port
+evidence tcp packet weak
+  expression ^..\x00\x00[\x00-\x20]\x00\x00\x00.[\x00-\x01]\x00\x00
+  where u32le(0) == length - 8 and u32le(8) > 0
+  needs other-side

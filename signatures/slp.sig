@@ -10,10 +10,10 @@ iana       svrloc
 # Version 2: function and a length of three bytes. Version 1: a length of two.
 evidence either packet
   expression ^\x02[\x01-\x0b]
-  where u24be(2) == length and length >= 16
+  where u24be(2) == length and u16be(12) in 1..16
 evidence either packet
   expression ^\x01[\x01-\x0b]
-  where u16be(2) == length and length >= 12 and u8(5) == 0
+  where u16be(2) == length and u8(5) == 0 and u8(6) in 97..122 and u8(7) in 97..122
 evidence either packet weak
   expression ^[\x01\x02][\x01-\x0b]
   where length >= 12

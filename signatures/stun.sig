@@ -23,5 +23,5 @@ evidence udp packet
   expression ^\x00\x01\x00\x00
   where length == 20
 evidence udp packet
-  expression ^(\x00[\x01\x03]|\x01[\x01\x03\x11\x13]).[\x00-\xff]
-  where u16be(2) == length - 20 and u16be(2) >= 4 and u8(20) == 0 and u16be(22) <= length - 24
+  expression ^(\x00[\x01-\x03]|\x01[\x01\x03\x11\x13]).[\x00-\xff]
+  where u16be(2) == length - 20 and u16be(2) >= 4 and u8(20) <= 1 and u16be(22) <= length - 24

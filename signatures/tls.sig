@@ -20,6 +20,9 @@ evidence tcp packet
 evidence tcp packet
   expression ^\x15\x03[\x00-\x04]\x00\x02[\x01\x02].$
   expression ^\x14\x03[\x00-\x04]\x00\x01\x01
+evidence tcp packet
+  expression ^\x15\x03[\x01-\x03]\x00[\x10-\x50]
+  where u16be(3) == length - 5
 
 # A packet that is exactly one record; a handshake record other than the hellos.
 evidence tcp packet

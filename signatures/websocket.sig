@@ -4,7 +4,7 @@ reference  RFC 6455 section 4
 groups     web
 ports      tcp/80
 quality    great
-ndpi       WebSocket
+ndpi       WebSocket HTTP
 wireshark  websocket
 
 evidence tcp packet
