@@ -3,7 +3,7 @@
  * No server of a package is started or enabled. Never fails: a test that lacks something skips and says why.
  */
 import { CATALOGUE } from '../src/app/lab/catalogue.ts';
-import { packageCache } from '../src/app/lab/lab.ts';
+import { packageCache } from '../src/app/lab/cache.ts';
 import { installPackages, missingPackages } from '../src/app/lab/packages.ts';
 import { diagnosticOf } from '../src/app/log.ts';
 import {
