@@ -5,7 +5,7 @@ groups     message-queue
 ports      tcp/11300
 
 evidence tcp packet
-  expression ^put \d{1,10} \d{1,10} \d{1,10} \d{1,10}\r\n
+  expression ^put \d+ \d+ \d+ \d+\r\n
   expression ^RESERVED \d+ \d+\r\n
 evidence tcp packet weak
   expression ^(reserve|use [!-~]+|watch [!-~]+|reserve-with-timeout \d+|list-tubes|stats-tube [!-~]+)\r\n$

@@ -7,5 +7,5 @@ wireshark  dict
 iana       dict
 
 evidence tcp packet
-  expression ^220 [^\r\n]*<[a-z0-9_.-]+(\.[a-z0-9_.-]+)*> <[!-~]+@[!-~]+>\r\n
+  expression ^220 [!-~]+ dictd?\x20
   expression ^(CLIENT [^\r\n]+\r\n)?(DEFINE|MATCH) ([!*]|[a-z0-9_-]+) [^\r\n]+\r\n

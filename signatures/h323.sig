@@ -16,7 +16,11 @@ evidence tcp packet
   expression ^\x03\x00..\x02.{1,6}\x06\x00\x08\x81\x75\x00
 # RAS carries the object identifier of H.225.0.
 evidence udp packet
-  expression ^[\x00-\x7f].{2,8}\x06\x00\x08\x91\x4a\x00[\x01-\x08]
+  expression ^[\x00-\x7f]
+  where u32be(4) == 0x06000891 and u16be(8) == 0x4a00
+evidence udp packet
+  expression ^[\x00-\x7f]
+  where u32be(3) == 0x06000891 and u16be(7) == 0x4a00
 evidence udp packet weak
   expression ^[\x00-\x7f]
   where length >= 3

@@ -10,8 +10,8 @@ iana       imap
 evidence tcp packet
   expression ^\* (OK|PREAUTH)[^\r\n]*(?i:imap|dovecot)
   expression ^\* CAPABILITY IMAP4
-  expression ^[!#-'+-Z\^-z|~]{1,16} (?i:CAPABILITY|STARTTLS|LOGIN [^\r\n]+|AUTHENTICATE [A-Z0-9-]+|SELECT [^\r\n]+|EXAMINE [^\r\n]+|UID FETCH [^\r\n]+|LIST "[^\r\n]*)\r\n
+  expression ^[!#-'+-Z\^-z|~]+ (?i:CAPABILITY|STARTTLS|LOGIN [^\r\n]+|AUTHENTICATE [A-Z0-9-]+|SELECT [^\r\n]+|EXAMINE [^\r\n]+|UID FETCH [^\r\n]+|LIST "[^\r\n]*)\r\n
 evidence tcp packet weak
   expression ^\* (OK|PREAUTH|BYE|LIST|FLAGS|SEARCH|STATUS|\d+ (EXISTS|RECENT|FETCH))[ \r]
-  expression ^[!#-'+-Z\^-z|~]{1,16} (?i:NOOP|LOGOUT|ID|IDLE|NAMESPACE|UID|FETCH|SEARCH|STATUS|CLOSE|EXPUNGE|ENABLE)[ \r]
+  expression ^[!#-'+-Z\^-z|~]+ (?i:NOOP|LOGOUT|ID|IDLE|NAMESPACE|UID|FETCH|SEARCH|STATUS|CLOSE|EXPUNGE|ENABLE)[ \r]
   needs port other-side

@@ -9,4 +9,4 @@ quality    great
 
 evidence tcp packet
   expression ^(?i:LHLO) [!-~]+\r?\n
-  expression ^220[ -][^\r\n]*LMTP
+  expression ^220[ -][!-~]+ LMTP

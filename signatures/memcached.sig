@@ -8,11 +8,11 @@ wireshark  memcache
 iana       memcache
 
 evidence tcp packet
-  expression ^(set|add|replace|append|prepend) [!-~]{1,250} \d{1,10} -?\d{1,10} \d{1,10}( noreply)?\r\n
-  expression ^cas [!-~]{1,250} \d{1,10} -?\d{1,10} \d{1,10} \d{1,20}( noreply)?\r\n
-  expression ^VALUE [!-~]{1,250} \d{1,10} \d{1,10}( \d+)?\r\n
+  expression ^(set|add|replace|append|prepend) [!-~]+ \d+ -?\d+ \d+( noreply)?\r\n
+  expression ^cas [!-~]+ \d+ -?\d+ \d+ \d+( noreply)?\r\n
+  expression ^VALUE [!-~]+ \d+ \d+( \d+)?\r\n
   expression ^STAT [a-z_:0-9]+ [!-~]+\r\n
-  expression ^(incr|decr|touch) [!-~]{1,250} \d{1,20}( noreply)?\r\n
+  expression ^(incr|decr|touch) [!-~]+ \d+( noreply)?\r\n
 # Over UDP: request id, number 0 of 1.
 evidence udp packet
   expression ^..\x00\x00\x00\x01\x00\x00(gets? |stats|version|set |add |VALUE |STAT |END\r\n)
@@ -21,6 +21,6 @@ evidence tcp packet
   expression ^[\x80\x81][\x00-\x45]..[\x00-\x20]\x00
   where u32be(8) == length - 24
 evidence tcp packet weak
-  expression ^(gets?( [!-~]{1,250})+|stats( [a-z]+)?|version|flush_all( \d+)?|delete [!-~]+)\r\n$
+  expression ^(gets?( [!-~]+)+|stats( [a-z]+)?|version|flush_all( \d+)?|delete [!-~]+)\r\n$
   expression ^(END|STORED|NOT_STORED|DELETED|NOT_FOUND|EXISTS|VERSION [0-9.]+)\r\n
   needs port other-side

@@ -8,7 +8,7 @@ wireshark  mgcp
 iana       mgcp-gateway
 
 evidence udp packet
-  expression ^(?i:EPCF|CRCX|MDCX|DLCX|RQNT|NTFY|AUEP|AUCX|RSIP) \d{1,9} [!-~]+ MGCP [01]\.\d
+  expression ^(?i:EPCF|CRCX|MDCX|DLCX|RQNT|NTFY|AUEP|AUCX|RSIP) \d+ [!-~]+ MGCP [01]\.\d
 evidence udp packet weak
-  expression ^[1-9]\d\d \d{1,9}[ \r\n]
+  expression ^[1-9]\d\d \d+[ \r\n]
   needs port

@@ -24,5 +24,5 @@ evidence tcp packet
 evidence udp packet
   expression ^\x05..ServerName;
 evidence udp packet weak
-  expression ^(\x02|\x03|\x04[ -~]{1,32}\x00)$
+  expression ^(\x02|\x03|\x04[ -~]+\x00)$
   needs port

@@ -9,4 +9,8 @@ wireshark  pn_io
 iana       profinet-cm
 
 evidence udp packet
-  expression ^\x04[\x00-\x0a].[\x00-\x03](\x10\x00..\x00\x00\xa0\xde\x97\x6c\xd1\x11|\x00\x00..\xde\xa0\x00\x00\x6c\x97\x11\xd1)
+  expression ^\x04[\x00-\x0a].[\x00-\x03]\x10\x00
+  where u32be(8) == 0x0000a0de and u32be(12) == 0x976cd111
+evidence udp packet
+  expression ^\x04[\x00-\x0a].[\x00-\x03]\x00\x00
+  where u32be(8) == 0xdea00000 and u32be(12) == 0x6c9711d1

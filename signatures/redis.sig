@@ -9,9 +9,9 @@ iana       redis
 
 # A command is an array of bulk strings.
 evidence tcp packet
-  expression ^\*[1-9]\d{0,6}\r\n\$\d{1,9}\r\n
+  expression ^\*[1-9]\d*\r\n\$\d+\r\n
   expression ^-(NOAUTH Authentication required|DENIED Redis is running|WRONGPASS |NOPERM |LOADING Redis|MISCONF Redis)
-  expression ^\$\d{1,7}\r\n# Server\r\nredis_version:
+  expression ^\$\d+\r\n# Server\r\nredis_version:
   expression ^(%\d+\r\n)?(\*\d+\r\n|\$6\r\n)server\r\n\$5\r\nredis\r\n
 evidence tcp packet weak
   expression ^(?i:PING|INFO|QUIT|MONITOR|AUTH [^\r\n]+|GET [!-~]+|SET [!-~]+ [^\r\n]+|KEYS [!-~]+)\r?\n$

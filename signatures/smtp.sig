@@ -8,11 +8,11 @@ wireshark  smtp
 iana       smtp submission
 
 evidence tcp packet
-  expression ^220[ -][^\r\n]*(?i:smtp|mail|postfix|exim|sendmail)
+  expression ^220[ -][^\r\n]*(?i:smtp|mail)
   expression ^(?i:EHLO|HELO) [!-~]+\r?\n
   expression ^(?i:MAIL FROM):? ?<[^\r\n]*>
   expression ^(?i:RCPT TO):? ?<[^\r\n]*>
-  expression ^250-[^\r\n]+\r\n(250-[^\r\n]+\r\n)*250[ -](?i:PIPELINING|SIZE|8BITMIME|STARTTLS|ENHANCEDSTATUSCODES|AUTH|DSN|CHUNKING|SMTPUTF8|HELP|VRFY|ETRN)
+  expression ^250-[^\r\n]+\r\n250[ -](PIPELINING|SIZE|8BITMIME|STARTTLS|ENHANCEDSTATUSCODES|AUTH|DSN)
   expression ^250[ -]2\.[0-9]\.[0-9]\x20
   expression ^354 [^\r\n]*(?i:end data with|start mail|<CRLF>\.<CRLF>)
   expression ^(421|5[05]\d)[ -][45]\.\d{1,3}\.\d{1,3}\x20
