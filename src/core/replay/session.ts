@@ -32,6 +32,17 @@ export interface ApplicationNames {
   readonly crypto: Crypto;
 }
 
+/** Somebody who wants to see the packets themselves (`workbench/flow-record.ts`). */
+export interface PacketObserver {
+  /**
+   * One TCP or UDP packet of the flow in `slot`, before it is classified. `view` and `bytes` are as they
+   * are only during the call.
+   */
+  packet(slot: number, isNew: boolean, direction: number, view: PacketView, bytes: Uint8Array): void;
+  /** The flow in `slot` is pushed out of the table; it can still be reported. */
+  removed(slot: number): void;
+}
+
 export interface SessionOptions {
   readonly budget: Budget;
   /** Most flows known at one time. */
@@ -44,6 +55,7 @@ export interface SessionOptions {
   readonly children: boolean;
   /** Takes the flows that are pushed out of a full table. */
   readonly onEvicted?: (report: FlowReport) => void;
+  readonly observer?: PacketObserver;
 }
 
 /** A capture of 150,000 flows needs 30 MB; a million, 200 MB. */
@@ -69,6 +81,7 @@ export class ReplaySession {
   readonly #announces: Uint8Array;
   /** By slot: 1 for a child. */
   #isChild = new Uint8Array(0);
+  readonly #observer: PacketObserver | undefined;
 
   /**
    * @throws Layer7Error `BUDGET_OUT_OF_RANGE`.
@@ -76,6 +89,7 @@ export class ReplaySession {
   constructor(program: Program, options: SessionOptions) {
     const { applications } = options;
     this.classifier = new Classifier(program, options.budget);
+    this.#observer = options.observer;
     this.#applications = applications?.names ?? [];
     this.#tells = Uint8Array.from([TELLS_NOTHING, TELLS_NOTHING, ...program.protocols.map(tellsOf)]);
     if (applications !== undefined) {
@@ -92,6 +106,7 @@ export class ReplaySession {
       seed: options.seed,
       onRemoval: (slot) => {
         options.onEvicted?.(this.report(slot));
+        options.observer?.removed(slot);
         this.#finder?.forget(slot);
         this.#hosts.delete(slot);
       },
@@ -102,6 +117,7 @@ export class ReplaySession {
   /** Takes every record that the reader's window holds; returns why it stopped: NEED_MORE or ENDED. */
   drain(reader: CaptureReader): number {
     const view = this.#view;
+    const observer = this.#observer;
     const { reasons, flows } = this;
     for (;;) {
       const status = reader.next();
@@ -116,6 +132,7 @@ export class ReplaySession {
         continue;
       }
       const slot = flows.lookup(view, bytes, reader.seconds);
+      if (observer !== undefined) observer.packet(slot, flows.created, flows.direction, view, bytes);
       if (flows.created) this.#begin(slot, bytes, reader.seconds);
       if (this.#open[slot] !== 0) this.#look(slot, bytes, reader.seconds);
     }

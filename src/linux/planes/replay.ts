@@ -46,15 +46,26 @@ export function replayFile(path: string, program: Program, options: ReplayOption
     onEvicted: options.onFlow,
     ...(options.applications === undefined ? {} : { applications: options.applications }),
   });
+  const reason = readInto(path, session, options.onProgress);
+  for (const report of session.reports()) options.onFlow(report);
+  return { reason, counters: session.counters() };
+}
+
+/**
+ * Runs the packets of one capture file through a session, whose flows are then for the caller to look at.
+ * @throws Layer7Error `CAPTURE_UNREADABLE` when the file cannot be opened or read.
+ */
+export function readInto(
+  path: string,
+  session: ReplaySession,
+  onProgress?: ReplayOptions['onProgress'],
+): EndReason {
   const file = openFile(path);
-  let reason: EndReason;
   try {
-    reason = readCapture(file, path, session, options.onProgress);
+    return readCapture(file, path, session, onProgress);
   } finally {
     closeSync(file);
   }
-  for (const report of session.reports()) options.onFlow(report);
-  return { reason, counters: session.counters() };
 }
 
 function readCapture(
