@@ -17,12 +17,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-
+import { packageCache } from '../src/app/lab/cache.ts';
 import { selectServices } from '../src/app/lab/catalogue.ts';
 import { LabDaemon } from '../src/app/lab/daemon.ts';
-import { Lab, packageCache } from '../src/app/lab/lab.ts';
+import { Lab } from '../src/app/lab/lab.ts';
 import { installCommand, missingPackages } from '../src/app/lab/packages.ts';
-import { ADDRESSES, processesIn } from '../src/app/lab/topology.ts';
+import { ADDRESSES, processesIn, setKernel } from '../src/app/lab/topology.ts';
 import { findProgram } from '../src/app/setup/packages.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -64,12 +64,8 @@ async function standUp(kind: Kind): Promise<Router> {
   const [nginx] = selectServices(['nginx']);
   await lab.start(nginx!);
   // Forty thousand connections to one port need more local ports than the default, and to use them again.
-  await lab.client.must([
-    'sysctl',
-    '-qw',
-    'net.ipv4.ip_local_port_range=1024 65535',
-    'net.ipv4.tcp_tw_reuse=1',
-  ]);
+  await setKernel(lab.topology.client, 'net/ipv4/ip_local_port_range', '1024 65535');
+  await setKernel(lab.topology.client, 'net/ipv4/tcp_tw_reuse', '1');
   if (kind === 'conntrack') {
     await lab.router.must('iptables -A FORWARD -m conntrack --ctstate INVALID -j DROP'.split(' '));
   }

@@ -9,7 +9,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 
-import { ADDRESSES, processesIn } from '../../src/app/lab/topology.ts';
+import { ADDRESSES, processesIn, setKernel } from '../../src/app/lab/topology.ts';
 import { Live, PEER, VARIANTS, whyNotLive } from '../support/lab.ts';
 
 const skip = await whyNotLive({ programs: ['gcc'] });
@@ -42,7 +42,7 @@ describe('floods', { skip }, () => {
     await live.lab.server.must(['ip', 'route', 'add', 'blackhole', '198.18.0.0/15']);
     await live.host.must(['ip', 'route', 'add', '198.18.0.0/15', 'via', SERVER]);
     // Conntrack's own table is the machine's; entries of a second ago make room for the next.
-    await live.host.must(['sysctl', '-qw', 'net.netfilter.nf_conntrack_udp_timeout=1']);
+    await setKernel(live.lab.topology.router, 'net/netfilter/nf_conntrack_udp_timeout', '1');
     const flood = async (count: number) => {
       const argv = [process.execPath, PEER, 'flood', `${count}`, '00112233445566778899'];
       const done = JSON.parse(await live.lab.client.must(argv, { timeout: 600_000 }));

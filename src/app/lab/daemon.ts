@@ -4,12 +4,14 @@
  * Unix sockets are files, so they are reached from outside the namespace too.
  */
 
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Layer7Error } from '../../core/errors.ts';
 import { askDaemon, controlSocket, streamFromDaemon } from '../daemon/control-client.ts';
 import type { DownReport, LiveFlow, StatusReport } from '../daemon/control-model.ts';
+import { labCache } from './cache.ts';
 import type { Host } from './host.ts';
 import type { Child, Finished } from './process.ts';
 
@@ -23,6 +25,18 @@ export interface DaemonOptions {
   readonly upArguments?: readonly string[];
   readonly runDir?: string;
   readonly env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Lets every daemon of a lab find what an earlier one has compiled: a lab is always new, its patterns are
+ * not. An instance keeps them in the folder `cache` of its state directory.
+ */
+function shareCompiledPatterns(runDir: string): void {
+  const link = join(runDir, 'cache');
+  if (existsSync(link)) return;
+  const shared = join(labCache(), 'compiled');
+  mkdirSync(shared, { recursive: true });
+  symlinkSync(shared, link);
 }
 
 export class LabDaemon {
@@ -41,6 +55,7 @@ export class LabDaemon {
   /** Starts `layer7 up` and waits until it answers. Throws `LAB_DAEMON_FAILED` with what it said. */
   static async up(host: Host, options: DaemonOptions): Promise<LabDaemon> {
     const runDir = options.runDir ?? host.makeFolder('run');
+    shareCompiledPatterns(runDir);
     const argv = [options.launcher, 'up', '--foreground', '--run-dir', runDir];
     const child = await host.start([...argv, ...(options.upArguments ?? [])], {
       ...(options.env === undefined ? {} : { env: options.env }),

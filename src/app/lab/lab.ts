@@ -5,20 +5,15 @@
  */
 
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Layer7Error } from '../../core/errors.ts';
+import { packageCache } from './cache.ts';
 import { Host } from './host.ts';
 import { mustRun } from './process.ts';
 import type { Service, Site, Visit } from './service.ts';
 import { ADDRESSES, FOLDER_PREFIX, Topology, type TopologyOptions } from './topology.ts';
-
-/** Where packages that are only unpacked live between runs. */
-export function packageCache(): string {
-  const base = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
-  return join(base, 'layer7-lab');
-}
 
 export class Lab {
   readonly topology: Topology;

@@ -7,9 +7,10 @@
 
 import { type Diagnostic, Layer7Error } from '../../core/errors.ts';
 import type { StatusReport } from '../daemon/control-model.ts';
+import { packageCache } from './cache.ts';
 import { selectServices } from './catalogue.ts';
 import { LabDaemon } from './daemon.ts';
-import { Lab, packageCache } from './lab.ts';
+import { Lab } from './lab.ts';
 import { installCommand, installPackages, type MissingPackages, missingPackages } from './packages.ts';
 import type { Expected, Service, Visit } from './service.ts';
 import { ADDRESSES } from './topology.ts';

@@ -110,9 +110,9 @@ export class Topology {
     await ip(undefined, [`netns add ${client}`, `netns add ${router}`, `netns add ${server}`]);
     // Without duplicate address detection link-local addresses too are usable at once. An interface takes
     // the default when it is made, so this comes first.
-    const noDetection = ['net.ipv6.conf.all.accept_dad=0', 'net.ipv6.conf.default.accept_dad=0'];
     for (const namespace of this.namespaces) {
-      await mustRun(['sysctl', '-qw', ...noDetection], { namespace });
+      await setKernel(namespace, 'net/ipv6/conf/all/accept_dad', '0');
+      await setKernel(namespace, 'net/ipv6/conf/default/accept_dad', '0');
     }
     const links = [
       `link add eth0 netns ${client} type veth peer name ${ROUTER_INTERFACES.client} netns ${router}`,
@@ -136,9 +136,8 @@ export class Topology {
       ...(options.secondPath === true ? interfaceUp('eth1', SERVER_SECOND) : []),
       ...defaultRoute(ROUTER_SERVER_SIDE),
     ]);
-    await mustRun(['sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1'], {
-      namespace: router,
-    });
+    await setKernel(router, 'net/ipv4/ip_forward', '1');
+    await setKernel(router, 'net/ipv6/conf/all/forwarding', '1');
   }
 
   /** Ends what still runs inside the namespaces and removes them. Idempotent. */
@@ -191,6 +190,11 @@ function defaultRoute(through: Address): readonly string[] {
 async function ip(namespace: string | undefined, commands: readonly string[]): Promise<void> {
   const argv = ['ip', ...(namespace === undefined ? [] : ['-n', namespace]), '-batch', '-'];
   await mustRun(argv, { input: `${commands.join('\n')}\n` });
+}
+
+/** Sets a value below /proc/sys in one namespace: `net/ipv4/ip_forward`. */
+export async function setKernel(namespace: string, name: string, value: string): Promise<void> {
+  await mustRun(['tee', `/proc/sys/${name}`], { namespace, input: value });
 }
 
 /** Processes inside a namespace. */
