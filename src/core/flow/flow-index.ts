@@ -1,76 +1,71 @@
 /**
- * The index of the flow table: open addressing with linear probing, at most half full. An entry is two
- * words, so that most probes are settled without touching the flow itself:
+ * The index of the flow table: open addressing with linear probing, at most half full. An entry is one word,
+ * which holds a slot and as many bits of the flow's hash as there is room for, so that most probes are
+ * settled without touching a flow that is not the one looked for:
  *
  * ```
- * entries[2 i]      hash of the flow's key
- * entries[2 i + 1]  slot + 1; 0 when the entry is free
+ * entries[i]   tag : 32 − b bits | slot + 1 : b bits        0 when the entry is free
  * ```
- * The upper bits of the hash choose the entry. Removal shifts later entries of the run back (Knuth, The Art
- * of Computer Programming 6.4, algorithm R), so there are no tombstones and a table that lives for months is
- * as fast as a new one. Keys are not known here: who probes compares them.
+ * with 2^b entries, so that every slot fits. The upper bits of the hash choose the entry, its lower bits are
+ * the tag. Removal shifts later entries of the run back (Knuth, The Art of Computer Programming 6.4,
+ * algorithm R), so there are no tombstones and a table that lives for months is as fast as a new one.
+ *
+ * Keys are not known here: who probes compares them, and tells the hash of a slot when it is asked.
  */
 
 export class FlowIndex {
-  entries: Int32Array;
-  #shift: number;
+  readonly entries: Int32Array;
+  /** Bits of an entry that hold slot + 1, and those that hold the tag. */
+  readonly slotMask: number;
+  readonly #bits: number;
 
   /** `slots`: flows to make room for. */
   constructor(slots: number) {
-    const size = 2 ** Math.ceil(Math.log2(Math.max(2, slots * 2)));
-    this.entries = new Int32Array(size * 2);
-    this.#shift = Math.clz32(size) + 1;
+    this.#bits = Math.ceil(Math.log2(Math.max(2, slots * 2)));
+    this.entries = new Int32Array(2 ** this.#bits);
+    this.slotMask = this.entries.length - 1;
   }
 
-  /** Position of the first entry to look at. Positions count words. */
+  /** The first entry to look at. */
   start(hash: number): number {
-    return (hash >>> this.#shift) << 1;
+    return hash >>> (32 - this.#bits);
   }
 
-  /** Position of the entry after that one. */
+  /** The entry after that one. */
   next(position: number): number {
-    return (position + 2) & (this.entries.length - 1);
+    return (position + 1) & this.slotMask;
   }
 
-  /** Adds a key that is not there. */
+  /** The tag that entries of this hash have, in its place. */
+  tag(hash: number): number {
+    return hash << this.#bits;
+  }
+
+  /** Adds a slot whose key is not there. */
   add(hash: number, slot: number): void {
     const entries = this.entries;
     let position = this.start(hash);
-    while (entries[position + 1] !== 0) position = this.next(position);
-    entries[position] = hash;
-    entries[position + 1] = slot + 1;
+    while (entries[position] !== 0) position = this.next(position);
+    entries[position] = this.tag(hash) | (slot + 1);
   }
 
-  /** Removes the entry of a slot whose key has that hash. */
-  remove(hash: number, slot: number): void {
-    const entries = this.entries;
+  /** Removes a slot whose key has that hash. `hashOf` tells the hash of any slot. */
+  remove(hash: number, slot: number, hashOf: (slot: number) => number): void {
+    const { entries, slotMask } = this;
+    const entry = this.tag(hash) | (slot + 1);
     let hole = this.start(hash);
-    while (entries[hole + 1] !== slot + 1) {
-      if (entries[hole + 1] === 0) return;
+    while (entries[hole] !== entry) {
+      if (entries[hole] === 0) return;
       hole = this.next(hole);
     }
-    const mask = entries.length - 1;
-    let position = this.next(hole);
-    while (entries[position + 1] !== 0) {
-      const home = this.start(entries[position]!);
+    for (let position = this.next(hole); entries[position] !== 0; position = this.next(position)) {
+      const home = this.start(hashOf((entries[position]! & slotMask) - 1));
       // The entry may move into the hole unless its home lies cyclically after the hole.
-      if (((position - home) & mask) >= ((position - hole) & mask)) {
+      if (((position - home) & slotMask) >= ((position - hole) & slotMask)) {
         entries[hole] = entries[position]!;
-        entries[hole + 1] = entries[position + 1]!;
         hole = position;
       }
-      position = this.next(position);
     }
-    entries[hole + 1] = 0;
-  }
-
-  /** The same entries in an index for more slots. */
-  grownTo(slots: number): FlowIndex {
-    const grown = new FlowIndex(slots);
-    const entries = this.entries;
-    for (let position = 0; position < entries.length; position += 2) {
-      if (entries[position + 1] !== 0) grown.add(entries[position]!, entries[position + 1]! - 1);
-    }
-    return grown;
+    entries[hole] = 0;
   }
 }

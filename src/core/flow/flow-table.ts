@@ -80,6 +80,10 @@ export class FlowTable extends FlowStore {
   #index: FlowIndex;
   readonly #free: number[] = [];
   #last = 0;
+  /** What `find` leaves behind: the side that sent the packet, or the hash of a key that is not there. */
+  #side = 0;
+  #missed = 0;
+  readonly #hashOfSlot: (slot: number) => number = (slot) => this.#hashOf(slot);
   readonly #sampleHand: SampleHand;
   #sweepHand = 0;
 
@@ -103,90 +107,92 @@ export class FlowTable extends FlowStore {
   }
 
   #lookup4(view: PacketView, buffer: Uint8Array, seconds: number): number {
-    const source = readWord(buffer, view.source);
-    const destination = readWord(buffer, view.destination);
-    const identity = view.protocol | LIVE;
-    const forward = (view.sourcePort << 16) | view.destinationPort;
-    const backward = (view.destinationPort << 16) | view.sourcePort;
-    const records = this.records;
-
-    let slot = this.#last;
-    let side = side4(records, slot * RECORD_WORDS, identity, source, destination, forward, backward);
-    if (side >= 0) return this.#seen(slot, side, view, buffer, seconds);
-
-    const hash = this.#hash.ipv4(source, view.sourcePort, destination, view.destinationPort, view.protocol);
-    const index = this.#index;
-    const entries = index.entries;
-    for (let at = index.start(hash); entries[at + 1] !== 0; at = index.next(at)) {
-      if (entries[at] !== hash) continue;
-      slot = entries[at + 1]! - 1;
-      side = side4(records, slot * RECORD_WORDS, identity, source, destination, forward, backward);
-      if (side >= 0) return this.#seen(slot, side, view, buffer, seconds);
-    }
-    slot = this.#create(view, identity, hash, seconds);
+    const found = this.#find4(view, buffer);
+    if (found >= 0) return this.#seen(found, view, buffer, seconds);
+    const slot = this.#create(view, view.protocol | LIVE, seconds);
     const base = slot * RECORD_WORDS;
-    this.records[base + ADDRESS_A] = source;
-    this.records[base + ADDRESS_B] = destination;
+    this.records[base + ADDRESS_A] = readWord(buffer, view.source);
+    this.records[base + ADDRESS_B] = readWord(buffer, view.destination);
     return slot;
   }
 
   #lookup6(view: PacketView, buffer: Uint8Array, seconds: number): number {
-    const identity = view.protocol | LIVE | IPV6;
-    const forward = (view.sourcePort << 16) | view.destinationPort;
-    const backward = (view.destinationPort << 16) | view.sourcePort;
-
-    let slot = this.#last;
-    let side = side6(this.records, this.addresses6, slot, identity, view, buffer, forward, backward);
-    if (side >= 0) return this.#seen(slot, side, view, buffer, seconds);
-
-    const hash = this.#hash.ipv6(
-      buffer,
-      view.source,
-      view.sourcePort,
-      view.destination,
-      view.destinationPort,
-      view.protocol,
-    );
-    const index = this.#index;
-    const entries = index.entries;
-    for (let at = index.start(hash); entries[at + 1] !== 0; at = index.next(at)) {
-      if (entries[at] !== hash) continue;
-      slot = entries[at + 1]! - 1;
-      side = side6(this.records, this.addresses6, slot, identity, view, buffer, forward, backward);
-      if (side >= 0) return this.#seen(slot, side, view, buffer, seconds);
-    }
-    slot = this.#create(view, identity, hash, seconds);
+    const found = this.#find6(view, buffer);
+    if (found >= 0) return this.#seen(found, view, buffer, seconds);
+    const slot = this.#create(view, view.protocol | LIVE | IPV6, seconds);
     this.storeAddresses6(slot, view, buffer);
     return slot;
   }
 
   /** The slot of the packet's flow, or −1 when there is none. Counts nothing and creates nothing. */
   find(view: PacketView, buffer: Uint8Array): number {
+    return view.ipVersion === 4 ? this.#find4(view, buffer) : this.#find6(view, buffer);
+  }
+
+  /** The slot of an IPv4 packet's flow, and its side; else −1, and the hash of its key. */
+  #find4(view: PacketView, buffer: Uint8Array): number {
+    const source = readWord(buffer, view.source);
+    const destination = readWord(buffer, view.destination);
+    const identity = view.protocol | LIVE;
     const forward = (view.sourcePort << 16) | view.destinationPort;
     const backward = (view.destinationPort << 16) | view.sourcePort;
-    const isIpv4 = view.ipVersion === 4;
-    const identity = view.protocol | LIVE | (isIpv4 ? 0 : IPV6);
-    const { source, destination, sourcePort, destinationPort, protocol } = view;
-    const a = isIpv4 ? readWord(buffer, source) : 0;
-    const b = isIpv4 ? readWord(buffer, destination) : 0;
-    const hash = isIpv4
-      ? this.#hash.ipv4(a, sourcePort, b, destinationPort, protocol)
-      : this.#hash.ipv6(buffer, source, sourcePort, destination, destinationPort, protocol);
-    const index = this.#index;
-    const entries = index.entries;
-    for (let at = index.start(hash); entries[at + 1] !== 0; at = index.next(at)) {
-      if (entries[at] !== hash) continue;
-      const slot = entries[at + 1]! - 1;
-      const side = isIpv4
-        ? side4(this.records, slot * RECORD_WORDS, identity, a, b, forward, backward)
-        : side6(this.records, this.addresses6, slot, identity, view, buffer, forward, backward);
-      if (side >= 0) return slot;
+    const records = this.records;
+    const last = this.#last;
+    let side = side4(records, last * RECORD_WORDS, identity, source, destination, forward, backward);
+    if (side >= 0) {
+      this.#side = side;
+      return last;
     }
+    const hash = this.#hash.ipv4(source, view.sourcePort, destination, view.destinationPort, view.protocol);
+    const index = this.#index;
+    const { entries, slotMask } = index;
+    const tag = index.tag(hash);
+    for (let at = index.start(hash); entries[at] !== 0; at = index.next(at)) {
+      const entry = entries[at]!;
+      if ((entry & ~slotMask) !== tag) continue;
+      const slot = (entry & slotMask) - 1;
+      side = side4(records, slot * RECORD_WORDS, identity, source, destination, forward, backward);
+      if (side < 0) continue;
+      this.#side = side;
+      return slot;
+    }
+    this.#missed = hash;
+    return -1;
+  }
+
+  /** The same for IPv6. */
+  #find6(view: PacketView, buffer: Uint8Array): number {
+    const identity = view.protocol | LIVE | IPV6;
+    const forward = (view.sourcePort << 16) | view.destinationPort;
+    const backward = (view.destinationPort << 16) | view.sourcePort;
+    const { records, addresses6 } = this;
+    const last = this.#last;
+    let side = side6(records, addresses6, last, identity, view, buffer, forward, backward);
+    if (side >= 0) {
+      this.#side = side;
+      return last;
+    }
+    const { source, sourcePort, destination, destinationPort, protocol } = view;
+    const hash = this.#hash.ipv6(buffer, source, sourcePort, destination, destinationPort, protocol);
+    const index = this.#index;
+    const { entries, slotMask } = index;
+    const tag = index.tag(hash);
+    for (let at = index.start(hash); entries[at] !== 0; at = index.next(at)) {
+      const entry = entries[at]!;
+      if ((entry & ~slotMask) !== tag) continue;
+      const slot = (entry & slotMask) - 1;
+      side = side6(records, addresses6, slot, identity, view, buffer, forward, backward);
+      if (side < 0) continue;
+      this.#side = side;
+      return slot;
+    }
+    this.#missed = hash;
     return -1;
   }
 
   /** A packet of a flow that is there: counts it, unless the flow has been silent for too long. */
-  #seen(slot: number, side: number, view: PacketView, buffer: Uint8Array, seconds: number): number {
+  #seen(slot: number, view: PacketView, buffer: Uint8Array, seconds: number): number {
+    const side = this.#side;
     const records = this.records;
     const base = slot * RECORD_WORDS;
     if (this.#idle !== undefined && this.#isIdle(base, seconds)) {
@@ -211,7 +217,8 @@ export class FlowTable extends FlowStore {
   }
 
   /** A slot for a new flow, with all of its record but the addresses. */
-  #create(view: PacketView, identity: number, hash: number, seconds: number): number {
+  #create(view: PacketView, identity: number, seconds: number): number {
+    const hash = this.#missed;
     const slot = this.#takeSlot(seconds);
     const serverFirst =
       view.protocol === IPPROTO_TCP && (view.tcpFlags & (TCP_SYN | TCP_ACK)) === (TCP_SYN | TCP_ACK);
@@ -240,11 +247,18 @@ export class FlowTable extends FlowStore {
     if (this.top < this.size) return this.top++;
     if (this.top < this.#capacity) {
       this.grow(Math.min(this.#capacity, this.size * 2));
-      this.#index = this.#index.grownTo(this.size);
+      this.#rebuildIndex();
       return this.top++;
     }
     this.#evict(seconds);
     return this.#free.pop()!;
+  }
+
+  #rebuildIndex(): void {
+    this.#index = new FlowIndex(this.size);
+    for (let slot = 0; slot < this.top; slot += 1) {
+      if (this.isLive(slot)) this.#index.add(this.#hashOf(slot), slot);
+    }
   }
 
   /** Makes room in a full table: see the head of the file. */
@@ -299,7 +313,7 @@ export class FlowTable extends FlowStore {
     const base = slot * RECORD_WORDS;
     const meta = this.records[base + META]!;
     if ((meta & LIVE) === 0) return;
-    this.#index.remove(this.#hashOf(slot), slot);
+    this.#index.remove(this.#hashOf(slot), slot, this.#hashOfSlot);
     this.records[base + META] = 0;
     this.#free.push(slot);
     this.count -= 1;
