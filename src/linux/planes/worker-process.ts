@@ -4,6 +4,7 @@
  * is for `queue-guard.ts`.
  */
 import { type ChildProcess, fork } from 'node:child_process';
+import { getCompileCacheDir } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { FromWorker, ToWorker, WorkerConfig } from './queue-protocol.ts';
 
@@ -24,14 +25,15 @@ export class WorkerProcess {
 
   /**
    * Starts a worker that inherits the queue's socket `fd`, and configures it. `compileCache`: folder in which
-   * Node keeps compiled sources; with one, a worker starts in a third of the time and without the memory
-   * that the compiler of TypeScript takes. It must belong to the user that runs this.
+   * Node keeps compiled sources, by default that of this process; with one, a worker starts in a third of the
+   * time and without the memory that the compiler of TypeScript takes. Nobody else may write there.
    */
   constructor(fd: number, config: WorkerConfig, compileCache: string | undefined, handlers: WorkerHandlers) {
     const entry = fileURLToPath(new URL('./queue-worker.ts', import.meta.url));
+    const cache = compileCache ?? getCompileCacheDir();
     this.#child = fork(entry, [], {
       execArgv: NODE_FLAGS,
-      env: compileCache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: compileCache },
+      env: cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: cache },
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc', fd],
     });
