@@ -66,6 +66,32 @@ class Grouping {
     if (bestSize === undefined) this.groups.push(machine);
     else this.groups[best] = product(this.groups[best]!, machine, bestSize, this.#reports, this.#search);
   }
+
+  /** The cheapest merge of two groups, if its price is less than `most`. */
+  cheapest(most: number): Merge | null {
+    let best: Merge | null = null;
+    for (let left = 1; left < this.groups.length; left += 1) {
+      for (let right = 0; right < left; right += 1) {
+        const found = this.#price(this.groups[left]!, this.groups[right]!, best?.price ?? most);
+        if (found !== null) best = { left, right, ...found };
+      }
+    }
+    return best;
+  }
+
+  merge({ left, right, size }: Merge): void {
+    const [one, other] = [this.groups[left]!, this.groups[right]!];
+    this.groups.splice(left, 1);
+    this.groups[right] = product(one, other, size, this.#reports, this.#search);
+  }
+}
+
+/** Two groups that may become one, and what that costs. */
+interface Merge {
+  readonly left: number;
+  readonly right: number;
+  readonly price: number;
+  readonly size: Size;
 }
 
 /** The groups of `components`, each a minimal machine. */
@@ -75,7 +101,7 @@ export function group(
   reports: Reports,
 ): readonly Reporter[] {
   const search = new PairSearch(limits.groupStates + 256);
-  return [true, false].flatMap((persists) => {
+  const groupings = [true, false].map((persists) => {
     const grouping = new Grouping(limits, reports, search);
     components
       .filter((component) => component.persists === persists)
@@ -84,6 +110,24 @@ export function group(
       .forEach((machine) => {
         grouping.add(machine);
       });
-    return grouping.groups.map((machine) => minimize(machine, [DEAD]));
+    return grouping;
   });
+  for (;;) {
+    const used = groupings
+      .flatMap(({ groups }) => groups)
+      .reduce((sum, machine) => sum + bytesOf(machine), 0);
+    let room = limits.targetBytes - used;
+    let chosen: Grouping | undefined;
+    let best: Merge | null = null;
+    for (const grouping of groupings) {
+      const merge = grouping.cheapest(room);
+      if (merge === null) continue;
+      room = merge.price;
+      best = merge;
+      chosen = grouping;
+    }
+    if (best === null || chosen === undefined) break;
+    chosen.merge(best);
+  }
+  return groupings.flatMap(({ groups }) => groups.map((machine) => minimize(machine, [DEAD])));
 }

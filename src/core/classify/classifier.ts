@@ -15,12 +15,13 @@
  * Left out: flow keys and timers (`flow/`), children (`flow/expectation-table.ts`), names inside the first
  * bytes (`extract/`).
  */
-import { Scanner } from '../automata/scan.ts';
-import { DEAD, type Tables, VIEW_PACKET } from '../automata/tables.ts';
+import { Accepted } from '../automata/scan.ts';
+import { DEAD, type Tables } from '../automata/tables.ts';
 import { IPPROTO_TCP, type PacketView, TCP_SYN } from '../wire/packet-view.ts';
 import { type Budget, checkBudget, DEFAULT_BUDGET } from './budget.ts';
 import { ConnectionState, FIRST_PROTOCOL, NO_EVIDENCE, UNKNOWN, UNSET } from './connection-state.ts';
 import { type GroupPlan, PLAN_TCP, PLAN_UDP, planGroups } from './group-plan.ts';
+import { type PlannedLane, planLanes } from './lane-plan.ts';
 import type { Program } from './program.ts';
 import { Weigher } from './weigher.ts';
 
@@ -32,7 +33,8 @@ export class Classifier {
   /** What is known of each connection, by slot. */
   readonly state: ConnectionState;
   readonly #tables: Tables;
-  readonly #scanner: Scanner;
+  readonly #accepted: Accepted;
+  readonly #lanes: readonly (readonly PlannedLane[])[];
   readonly #plan: GroupPlan;
   readonly #weigher: Weigher;
   #budget: Budget;
@@ -45,8 +47,9 @@ export class Classifier {
   constructor(program: Program, budget: Budget = DEFAULT_BUDGET) {
     this.program = program;
     this.#tables = program.tables;
-    this.#scanner = new Scanner(program.tables);
+    this.#accepted = new Accepted(program.tables);
     this.#plan = planGroups(program.tables);
+    this.#lanes = planLanes(program.tables, this.#plan, this.#accepted);
     this.state = new ConnectionState(this.#plan.columns);
     this.#weigher = new Weigher(program, this.state);
     this.#budget = checkBudget(budget);
@@ -129,40 +132,33 @@ export class Classifier {
 
   /** Runs the groups over the payload and weighs what they accept. `fresh` is where new bytes begin. */
   #look(slot: number, direction: number, view: PacketView, buffer: Uint8Array, fresh: number): number {
-    const tables = this.#tables;
     const { state } = this;
     const weigher = this.#weigher;
     const limit = this.#limit;
     const transport = view.protocol === IPPROTO_TCP ? PLAN_TCP : PLAN_UDP;
-    const groups = this.#plan.groups[transport * 2 + direction];
     const side = slot * 2 + direction;
     const start = view.payload;
     const end = view.payloadEnd;
     const keptEnd = Math.min(end, start + limit - state.kept[slot]);
     const sideEnd = Math.min(end, fresh + limit - state.sides[side]);
     const packetEnd = Math.min(end, start + limit);
-    const scanner = this.#scanner;
-    scanner.begin();
-    for (let i = 0; i < groups.length; i++) {
-      const g = groups[i];
-      const perPacket = tables.views[g] === VIEW_PACKET;
-      const drops = tables.dropsNul[g] !== 0;
-      const from = drops || perPacket ? start : fresh;
-      const to = perPacket ? packetEnd : drops ? keptEnd : sideEnd;
-      if (from >= to) continue;
-      const cell = slot * state.columns + this.#plan.column[g];
-      const before = perPacket ? tables.start[g] : state.states[cell];
-      if (before === DEAD) continue;
-      const after = scanner.scan(g, before, buffer, from, to);
-      if (!perPacket) state.states[cell] = after;
-      // A packet that adds no byte is not tried: it may hold nothing but what the group does not see.
-      if (drops && after === before && firstOther(buffer, from, to) === to) continue;
-      scanner.end(g, after, to);
+    const accepted = this.#accepted;
+    accepted.begin();
+    const lanes = this.#lanes[transport * 2 + direction];
+    for (let i = 0; i < lanes.length; i++) {
+      const { lane, perPacket, dropsNul } = lanes[i];
+      const from = dropsNul || perPacket ? start : fresh;
+      const to = perPacket ? packetEnd : dropsNul ? keptEnd : sideEnd;
+      // A packet that adds no byte is not tried: it may hold nothing but what the groups do not see.
+      if (from >= to || (dropsNul && firstOther(buffer, from, to) === to)) continue;
+      if (perPacket) lane.scanAlone(buffer, from, to);
+      else lane.scan(state.states, slot * state.columns, this.#plan.column, buffer, from, to);
     }
     weigher.begin();
     let found = end;
-    for (let i = 0; i < scanner.count; i++) {
-      if (weigher.weigh(slot, direction, view, buffer, scanner.evidence[i]) !== 0) found = scanner.offsets[i];
+    for (let i = 0; i < accepted.count; i++) {
+      if (weigher.weigh(slot, direction, view, buffer, accepted.evidence[i]) !== 0)
+        found = accepted.offsets[i];
     }
     const { evidence } = weigher;
     if (evidence !== NO_EVIDENCE) {
