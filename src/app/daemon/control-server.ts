@@ -121,6 +121,10 @@ export async function serveControl(runDir: string, daemon: Controlled): Promise<
   const path = controlSocket(runDir);
   rmSync(path, { force: true });
   const server = createAdaptorServer({ fetch: controlRoutes(daemon).fetch }) as Server;
+  // One request a connection: so the end of the daemon never waits for a client that keeps one open.
+  server.prependListener('request', (_request, response) => {
+    response.shouldKeepAlive = false;
+  });
   const before = process.umask(0o177);
   try {
     await new Promise<void>((resolve, reject) => {
