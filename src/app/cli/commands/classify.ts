@@ -1,13 +1,13 @@
 /** `layer7 classify`: capture files → one line for each connection. */
 import { basename } from 'node:path';
-import type { EndReason } from '../../../core/capture/reader.ts';
 import type { FlowReport } from '../../../core/classify/flow-report.ts';
 import { type Diagnostic, EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
-import { type ReplayResult, replayFile } from '../../../linux/planes/replay.ts';
+import { replayFile } from '../../../linux/planes/replay.ts';
 import { applicationNames, loadApplications } from '../../library/applications.ts';
 import { prepareLibrary, refuseUsageErrors } from '../../library/prepare.ts';
 import { cacheFolder } from '../../library/program-cache.ts';
 import { diagnosticOf } from '../../log.ts';
+import { captureFault } from '../capture-fault.ts';
 import type { Handler } from '../command.ts';
 import { endpoint } from '../endpoint.ts';
 import { reportFaults } from '../faults.ts';
@@ -32,33 +32,6 @@ const COLUMNS: readonly Column<Row>[] = [
   { title: 'APP', cell: (row) => row.app },
   { title: 'AT', cell: (row) => row.decided?.packet, align: 'right' },
 ];
-
-/** Why a capture was not read to its end, in words; undefined when it was. */
-const REASONS: Readonly<Record<EndReason, string | undefined>> = {
-  'end-of-file': undefined,
-  'empty-file': 'the file is empty',
-  'not-a-capture': 'the file is neither pcap nor pcapng',
-  'compressed-file': 'the file is compressed',
-  'unsupported-version': 'the file is of a version that is not known',
-  'truncated-header': 'the file ends within its header',
-  'truncated-record': 'the file ends in the middle of a packet',
-  'record-too-large': 'a packet is longer than any can be, so the file is damaged',
-  'bad-block-length': 'the lengths of a block disagree, so the file is damaged',
-  'bad-byte-order-magic': 'a section says nothing about its byte order, so the file is damaged',
-  'too-many-interfaces': 'a section has more interfaces than are kept',
-};
-
-function faultOf(path: string, { reason, counters }: ReplayResult): Diagnostic | undefined {
-  const message = REASONS[reason];
-  if (message === undefined) return undefined;
-  return {
-    code: `CAPTURE_${reason.toUpperCase().replaceAll('-', '_')}`,
-    kind: 'input',
-    message: `${message}; ${counters.flows ?? 0} connections were read up to there`,
-    where: { file: path },
-    next: reason === 'compressed-file' ? 'unpack it first' : 'see whether the file was copied in full',
-  };
-}
 
 export const classify: Handler<typeof spec.options> = async ({ options, args, context }) => {
   const { l7dir, protocols, dialect, format } = options;
@@ -88,7 +61,7 @@ export const classify: Handler<typeof spec.options> = async ({ options, args, co
           else rows.push(row);
         },
       });
-      const fault = faultOf(path, result);
+      const fault = captureFault(path, result);
       if (fault !== undefined) faults.push(fault);
     } catch (error) {
       if (!(error instanceof Layer7Error)) throw error;
