@@ -11,7 +11,6 @@
 import { once } from 'node:events';
 import { Layer7Error } from '../../core/errors.ts';
 import { type Applied, applyRules, removeRules, rulesPresent } from '../../linux/netfilter/apply.ts';
-import { findLayer7Rules } from '../../linux/netfilter/layer7-rules.ts';
 import { UNKNOWN_ID, UNSET_ID } from '../../linux/netfilter/mark-field.ts';
 import { findMarkCollisions, refuseCollisions } from '../../linux/netfilter/mark-use.ts';
 import { planRules, type RuleOptions } from '../../linux/netfilter/rule-set.ts';
@@ -28,6 +27,7 @@ import { type Controlled, serveControl } from './control-server.ts';
 import { idsPath, makeFolder, runPaths, sweepRunFolder } from './folders.ts';
 import { healthOf } from './health.ts';
 import { takeInstanceLock } from './instance-lock.ts';
+import { keptRules } from './kept-rules.ts';
 import { dropPatterns, installPatterns, type Patterns } from './patterns.ts';
 import type { DaemonSettings } from './settings.ts';
 import { TrafficWatch } from './traffic.ts';
@@ -305,13 +305,10 @@ export class Daemon implements Controlled {
 
   down(): Promise<DownReport> {
     return this.#inTurn(async () => {
-      const rules = await findLayer7Rules(
-        { mark: this.#settings.mark, names: this.#names() },
-        this.#netfilter,
-      );
+      const kept = await keptRules(this.#netfilter, this.#settings.mark, this.#names());
       this.#isDown = true;
       await this.#unwind();
-      return { keptRules: rules.map(({ text }) => text) };
+      return { keptRules: kept };
     });
   }
 

@@ -3,7 +3,6 @@
  * switch that it turned.
  */
 import { removeRules } from '../../linux/netfilter/apply.ts';
-import { findLayer7Rules } from '../../linux/netfilter/layer7-rules.ts';
 import { markField } from '../../linux/netfilter/mark-field.ts';
 import { openNetfilter } from '../../linux/netfilter/tools.ts';
 import { restoreAccounting } from './accounting.ts';
@@ -11,6 +10,7 @@ import { withdrawLeftovers } from './announcements.ts';
 import type { DownReport } from './control-model.ts';
 import { readProtocols, runPaths } from './folders.ts';
 import { takeInstanceLock } from './instance-lock.ts';
+import { keptRules } from './kept-rules.ts';
 
 /**
  * Removes everything that the last daemon of `runDir` left.
@@ -24,10 +24,10 @@ export async function removeLeftovers(runDir: string): Promise<DownReport> {
     const known = readProtocols(runDir);
     const names = new Map([...(known?.ids ?? [])].map(([name, id]) => [id, name]));
     await removeRules(netfilter);
-    const kept = await findLayer7Rules({ mark: markField(known?.mask), names }, netfilter);
+    const kept = await keptRules(netfilter, markField(known?.mask), names);
     restoreAccounting(paths.accounting);
     await withdrawLeftovers({ runDir });
-    return { keptRules: kept.map(({ text }) => text) };
+    return { keptRules: kept };
   } finally {
     lock.release();
   }
