@@ -29,6 +29,8 @@ const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5000;
 /** A worker that has served for so long had a good start: pauses begin anew. */
 const GOOD_START = 10_000;
+/** Workers that may die before one has ever served, until the start counts as failed. */
+const START_ATTEMPTS = 3;
 /** How long a worker may take from its start until it is ready. */
 const START_TIMEOUT = 15_000;
 /** How long a worker may take to drain its queue when it is told to stop. */
@@ -147,10 +149,9 @@ export class QueueGuard {
     if (this.#isClosing) return this.#closed.promise;
     this.#isClosing = true;
     clearTimeout(this.#respawn);
-    this.#first.reject(
+    this.#rejectStart(
       new Layer7Error({ code: 'QUEUE_CLOSED', kind: 'environment', message: 'the queue plane was closed' }),
     );
-    this.#first.promise.catch(() => {});
     if (!this.send({ type: 'stop' })) this.#worker?.kill();
     const impatience = setTimeout(() => this.#worker?.kill(), STOP_TIMEOUT);
     if (this.#worker === undefined || !this.#worker.isAlive) this.#closed.resolve();
@@ -200,8 +201,7 @@ export class QueueGuard {
   /** The worker says that it cannot go on. */
   #fail(diagnostic: Diagnostic): void {
     this.#tell('worker-failed', diagnostic.message);
-    this.#first.reject(new Layer7Error(diagnostic));
-    this.#first.promise.catch(() => {});
+    this.#rejectStart(new Layer7Error(diagnostic));
     this.#standDown();
     this.#worker?.kill();
   }
@@ -220,9 +220,16 @@ export class QueueGuard {
     for (const name of counterNames) this.#past[name] += this.#present[name];
     this.#present = createWorkerCounters();
     this.#worker = undefined;
+    if (this.#failures + 1 >= START_ATTEMPTS) this.#rejectStart(startFailed(reason));
     const pause = this.#failures === 0 ? 0 : Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (this.#failures - 1));
     this.#failures++;
     this.#respawn = setTimeout(() => this.#spawn(), pause);
+  }
+
+  /** Without effect once a worker has served. */
+  #rejectStart(error: Layer7Error): void {
+    this.#first.promise.catch(() => {});
+    this.#first.reject(error);
   }
 
   #standDown(): void {
@@ -233,6 +240,15 @@ export class QueueGuard {
   #tell(event: Incident['event'], detail: string): void {
     this.#handlers.onIncident({ queue: this.#socket.number, event, pid: this.#worker?.pid, detail });
   }
+}
+
+function startFailed(reason: string): Layer7Error {
+  return new Layer7Error({
+    code: 'WORKER_CANNOT_START',
+    kind: 'environment',
+    message: `the worker of the queue plane ends before it is ready (${reason})`,
+    next: 'read what it said on standard error',
+  });
 }
 
 const counterNames = Object.keys(createWorkerCounters()) as (keyof WorkerCounters)[];

@@ -200,6 +200,22 @@ describe('failures of the queue plane on a live kernel', { skip: skip ?? false }
     await new QueuePlane(rig.base()).close();
   });
 
+  test('a worker that dies at once again and again is a failed start, not an endless one', async () => {
+    const before = process.env.NODE_OPTIONS;
+    process.env.NODE_OPTIONS = '--require=/nowhere/to/be/found';
+    try {
+      const plane = new QueuePlane(rig.base());
+      await assert.rejects(
+        plane.start(),
+        (error: unknown) => error instanceof Layer7Error && error.code === 'WORKER_CANNOT_START',
+      );
+    } finally {
+      if (before === undefined) delete process.env.NODE_OPTIONS;
+      else process.env.NODE_OPTIONS = before;
+    }
+    assert.equal(readQueue(0), undefined);
+  });
+
   test('closing in mid-traffic holds nothing up', async () => {
     await rig.withPlane({}, async (plane) => {
       const result = await rig.fetchWhile(ADDRESSES.server4, 2000, 20, async () => {
