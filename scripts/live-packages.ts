@@ -2,8 +2,9 @@
  * Installs the Debian packages that the live tests need, when run by root; otherwise says which are missing.
  * No server of a package is started or enabled. Never fails: a test that lacks something skips and says why.
  */
-import { CATALOGUE } from '../src/app/lab/catalogue.ts';
+
 import { packageCache } from '../src/app/lab/cache.ts';
+import { CATALOGUE } from '../src/app/lab/catalogue.ts';
 import { installPackages, missingPackages } from '../src/app/lab/packages.ts';
 import { diagnosticOf } from '../src/app/log.ts';
 import {
