@@ -32,6 +32,7 @@ import {
   LAYER_LOOPBACK,
   LAYER_MPLS,
   LAYER_PPP,
+  LAYER_PPP_DIRECTION,
   LAYER_PPP_HDLC,
   LAYER_PPPOE,
   LAYER_RADIOTAP,
@@ -47,7 +48,7 @@ import { decodeLlc } from './llc.ts';
 import { decodeLoopback } from './loopback.ts';
 import { decodeMpls } from './mpls.ts';
 import type { PacketView } from './packet-view.ts';
-import { decodePpp, decodePppHdlc } from './ppp.ts';
+import { decodePpp, decodePppDirection, decodePppHdlc } from './ppp.ts';
 import { decodePppoe } from './pppoe.ts';
 import { decodeRadiotap } from './radiotap.ts';
 import { decodeTcp } from './tcp.ts';
@@ -135,6 +136,8 @@ function decodeLayer(
       return decodePpp(view, buffer, offset, end);
     case LAYER_PPP_HDLC:
       return decodePppHdlc(view, buffer, offset, end);
+    case LAYER_PPP_DIRECTION:
+      return decodePppDirection(view, buffer, offset, end);
     case LAYER_GRE:
       return decodeGre(view, buffer, offset, end);
     case LAYER_ERSPAN:

@@ -90,6 +90,7 @@ export const LAYER_80211 = 50;
 export const LAYER_RADIOTAP = 51;
 export const LAYER_PPP_HDLC = 52;
 export const LAYER_ERSPAN = 53;
+export const LAYER_PPP_DIRECTION = 54;
 
 /** A fresh array of counters, one per reason. Floating point, so that a long run does not wrap. */
 export function createReasonCounts(): Float64Array {

@@ -12,6 +12,7 @@ import {
   LAYER_IPV4,
   LAYER_IPV6,
   LAYER_LOOPBACK,
+  LAYER_PPP_DIRECTION,
   LAYER_PPP_HDLC,
   LAYER_PPPOE,
   LAYER_RADIOTAP,
@@ -29,6 +30,8 @@ export const LINKTYPE_IEEE802_11 = 105;
 export const LINKTYPE_LOOP = 108;
 export const LINKTYPE_LINUX_SLL = 113;
 export const LINKTYPE_RADIOTAP = 127;
+export const LINKTYPE_PPP_PPPD = 166;
+export const LINKTYPE_PPP_WITH_DIR = 204;
 export const LINKTYPE_IPV4 = 228;
 export const LINKTYPE_IPV6 = 229;
 export const LINKTYPE_LINUX_SLL2 = 276;
@@ -59,6 +62,9 @@ export function layerOfLinkType(linkType: number): number {
     case LINKTYPE_PPP:
     case LINKTYPE_PPP_HDLC:
       return LAYER_PPP_HDLC;
+    case LINKTYPE_PPP_PPPD:
+    case LINKTYPE_PPP_WITH_DIR:
+      return LAYER_PPP_DIRECTION;
     case LINKTYPE_PPP_ETHER:
       return LAYER_PPPOE;
     case LINKTYPE_CISCO_HDLC:

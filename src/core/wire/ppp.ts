@@ -5,7 +5,8 @@
  * ```
  * [ ff 03 ] protocol:8 or 16 payload
  * ```
- * Compressed headers (Van Jacobson, ROHC) and multilink are not undone.
+ * Captures of the PPP daemon (link types 166 and 204) have a byte that tells the direction before it, or
+ * in place of the address byte. Compressed headers (Van Jacobson, ROHC) and multilink are not undone.
  */
 import {
   LAYER_CISCO_HDLC,
@@ -52,4 +53,16 @@ export function decodePppHdlc(view: PacketView, buffer: Uint8Array, offset: numb
   const address = buffer[offset]!;
   view.cursor = offset;
   return address === CISCO_UNICAST || address === CISCO_MULTICAST ? LAYER_CISCO_HDLC : LAYER_PPP;
+}
+
+/** PPP behind a byte that tells the direction (link types 166 and 204). */
+export function decodePppDirection(
+  view: PacketView,
+  buffer: Uint8Array,
+  offset: number,
+  end: number,
+): number {
+  if (end - offset < 2) return TRUNCATED_LINK;
+  view.cursor = offset + (buffer[offset + 1] === CONTROL_UNNUMBERED ? 2 : 1);
+  return LAYER_PPP;
 }
