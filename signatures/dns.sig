@@ -20,7 +20,7 @@ evidence tcp packet
 
 # Headers alone: updates, refusals without a question, names in other bytes.
 evidence udp packet weak
-  expression ^..[\x00-\x07\x10-\x17\x20-\x2f\x80-\x87\x90-\x97\xa0-\xaf]
+  expression ^..[\x00-\x17\x20-\x2f\x80-\x8f\x90-\x97\xa0-\xaf]
   where length >= 12 and u16be(4) < 256
   needs port
 evidence tcp packet weak

@@ -4,6 +4,7 @@ reference  RFC 5531 section 9, RFC 1833
 groups     rpc
 ports      udp/111 tcp/111
 quality    ok
+ndpi       NFS
 wireshark  rpc
 iana       sunrpc
 

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Classifier } from '../../src/core/classify/classifier.ts';
 import { FROM_CLIENT, FROM_SERVER } from '../../src/core/classify/connection-state.ts';
 import { compileProgram } from '../../src/core/classify/program.ts';
+import type { Diagnostic } from '../../src/core/errors.ts';
 import { buildLibrary, type Library } from '../../src/core/patterns/library.ts';
 import { IPPROTO_TCP, IPPROTO_UDP, PacketView, TCP_ACK, TCP_SYN } from '../../src/core/wire/packet-view.ts';
 import type { CasePacket } from './cases.ts';
@@ -31,11 +32,15 @@ export interface Conversation {
 }
 
 export class Player {
+  /** What was wrong with single expressions. */
+  readonly diagnostics: readonly Diagnostic[];
   readonly #classifier: Classifier;
   readonly #view = new PacketView();
 
   constructor(library: Library) {
-    this.#classifier = new Classifier(compileProgram(library.protocols).program);
+    const { program, diagnostics } = compileProgram(library.protocols);
+    this.diagnostics = diagnostics;
+    this.#classifier = new Classifier(program);
     this.#classifier.reserve(1);
   }
 

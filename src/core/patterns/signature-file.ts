@@ -22,25 +22,18 @@
  * them. All faults of a file are reported, each with its place. `docs/signatures.md` is the manual.
  */
 import { type Diagnostic, Layer7Error, type Location } from '../errors.ts';
-import { parseConditions } from './condition-text.ts';
-import type {
-  Condition,
-  Evidence,
-  Expression,
-  Protocol,
-  Quality,
-  Support,
-  Transport,
-  UsualPort,
-  View,
-} from './model.ts';
+import type { Protocol, Quality, UsualPort } from './model.ts';
 import { isProtocolName, NAME_LIMIT, nameOfPath, type ParsedFile } from './parsed-file.ts';
+import {
+  BLOCK_KEYWORDS,
+  type Block,
+  beginBlock,
+  checkBlock,
+  evidenceOf,
+  readBlockLine,
+} from './signature-block.ts';
 import { fault, type Line, linesOf, SIGNATURE_LIMITS, unknownWord, wordsOf } from './signature-lines.ts';
 
-const TRANSPORTS: readonly string[] = ['tcp', 'udp', 'either'];
-const VIEWS: readonly string[] = ['client', 'server', 'packet', 'both'];
-const STRENGTHS: readonly string[] = ['strong', 'weak'];
-const SUPPORTS: readonly string[] = ['port', 'other-side', 'second-packet'];
 const QUALITIES: readonly string[] = ['great', 'good', 'ok', 'marginal', 'poor'];
 
 /** Keywords that say something of the protocol, each at most once. */
@@ -56,21 +49,8 @@ const ABOUT = [
   'iana',
 ] as const;
 type About = (typeof ABOUT)[number];
-/** Keywords of a block. */
-const BLOCK: readonly string[] = ['expression', 'where', 'needs'];
-const KEYWORDS: readonly string[] = [...ABOUT, 'evidence', ...BLOCK];
+const KEYWORDS: readonly string[] = [...ABOUT, 'evidence', ...BLOCK_KEYWORDS];
 const REQUIRED: readonly About[] = ['name', 'title', 'reference', 'groups'];
-
-/** A block while it is read. */
-interface Block {
-  readonly where: Location;
-  readonly transport: Transport;
-  readonly view: View;
-  readonly strength: 'strong' | 'weak';
-  readonly expressions: Expression[];
-  readonly conditions: Condition[];
-  readonly support: Support[];
-}
 
 /**
  * Reads one signature file.
@@ -128,8 +108,8 @@ function readLine(line: Line, about: Map<string, Line>, blocks: Block[]): void {
   }
   const block = blocks.at(-1);
   if (keyword === 'evidence') {
-    blocks.push(readEvidence(line));
-  } else if (BLOCK.includes(keyword)) {
+    blocks.push(beginBlock(line));
+  } else if (BLOCK_KEYWORDS.includes(keyword)) {
     if (block === undefined) {
       throw fault(
         'SIGNATURE_ORDER',
@@ -138,9 +118,7 @@ function readLine(line: Line, about: Map<string, Line>, blocks: Block[]): void {
         'begin a block first, like "evidence tcp client"',
       );
     }
-    if (keyword === 'expression') readExpression(line, block);
-    else if (keyword === 'where') readWhere(line, block);
-    else readNeeds(line, block);
+    readBlockLine(line, block);
   } else if (block !== undefined) {
     throw fault(
       'SIGNATURE_ORDER',
@@ -158,85 +136,6 @@ function readLine(line: Line, about: Map<string, Line>, blocks: Block[]): void {
     );
   } else {
     about.set(keyword, line);
-  }
-}
-
-function readEvidence(line: Line): Block {
-  let transport: string | undefined;
-  let view: string | undefined;
-  let strength: string | undefined;
-  for (const { word, where } of wordsOf(line)) {
-    if (TRANSPORTS.includes(word) && transport === undefined) transport = word;
-    else if (VIEWS.includes(word) && view === undefined) view = word;
-    else if (STRENGTHS.includes(word) && strength === undefined) strength = word;
-    else {
-      const known = [...TRANSPORTS, ...VIEWS, ...STRENGTHS];
-      if (known.includes(word)) {
-        throw fault(
-          'SIGNATURE_TWICE',
-          where,
-          `"${word}" says a second time what was said`,
-          'keep one of the two',
-        );
-      }
-      throw unknownWord('SIGNATURE_EVIDENCE', 'word of an evidence line', word, known, where);
-    }
-  }
-  if (transport === undefined || view === undefined) {
-    throw fault(
-      'SIGNATURE_EVIDENCE',
-      line.valueAt,
-      transport === undefined ? 'the transport is missing' : 'the view is missing',
-      transport === undefined ? `one of ${TRANSPORTS.join(', ')}` : `one of ${VIEWS.join(', ')}`,
-    );
-  }
-  return {
-    where: line.where,
-    transport: transport as Transport,
-    view: view as View,
-    strength: strength === 'weak' ? 'weak' : 'strong',
-    expressions: [],
-    conditions: [],
-    support: [],
-  };
-}
-
-function readExpression(line: Line, block: Block): void {
-  for (let i = 0; i < line.value.length; i++) {
-    const code = line.value.charCodeAt(i);
-    if (code >= 0x20 && code < 0x7f) continue;
-    throw fault(
-      'SIGNATURE_EXPRESSION',
-      { ...line.valueAt, column: line.valueAt.column! + i },
-      'an expression is written in printable ASCII',
-      'write other bytes as \\xHH',
-    );
-  }
-  block.expressions.push({ text: line.value, dialect: 'signature', where: line.valueAt });
-}
-
-function readWhere(line: Line, block: Block): void {
-  block.conditions.push(...parseConditions(line.value, line.valueAt));
-  if (block.conditions.length > SIGNATURE_LIMITS.conditions) {
-    throw fault(
-      'SIGNATURE_LIMIT',
-      line.where,
-      'the block has too many conditions',
-      'say more in the expression',
-      {
-        limit: SIGNATURE_LIMITS.conditions,
-      },
-    );
-  }
-}
-
-function readNeeds(line: Line, block: Block): void {
-  for (const { word, where } of wordsOf(line)) {
-    if (word === 'or' || word === '|') continue;
-    if (!SUPPORTS.includes(word)) {
-      throw unknownWord('SIGNATURE_NEEDS', 'second sign', word, SUPPORTS, where);
-    }
-    if (!block.support.includes(word as Support)) block.support.push(word as Support);
   }
 }
 
@@ -262,38 +161,7 @@ function* missing(
   let expressions = 0;
   for (const block of blocks) {
     expressions += block.expressions.length;
-    if (block.expressions.length === 0) {
-      yield fault(
-        'SIGNATURE_MISSING',
-        block.where,
-        'the block has no expression',
-        'write one: "expression ^…"',
-      ).diagnostic;
-    }
-    if (block.strength === 'weak' && block.support.length === 0) {
-      yield fault(
-        'SIGNATURE_NEEDS',
-        block.where,
-        'weak evidence says what it needs beside it',
-        `write a line "needs", with one or more of ${SUPPORTS.join(', ')}`,
-      ).diagnostic;
-    }
-    if (block.strength === 'strong' && block.support.length > 0) {
-      yield fault(
-        'SIGNATURE_NEEDS',
-        block.where,
-        'strong evidence needs nothing beside it',
-        'say "weak" or drop "needs"',
-      ).diagnostic;
-    }
-    if (block.support.includes('port') && !about.has('ports')) {
-      yield fault(
-        'SIGNATURE_NEEDS',
-        block.where,
-        'the usual port is asked for and none is given',
-        'write a line "ports …"',
-      ).diagnostic;
-    }
+    yield* checkBlock(block, about.has('ports'));
   }
   if (expressions > SIGNATURE_LIMITS.expressions) {
     yield fault('SIGNATURE_LIMIT', top, 'the file has too many expressions', 'join some of them with "|"', {
@@ -342,14 +210,6 @@ function protocolOf(
     file: path,
     evidence: blocks.flatMap((block) => evidenceOf(name, block)),
   };
-}
-
-/** Several expressions of a block are alternatives: each is a piece of evidence by itself. */
-function evidenceOf(protocol: string, block: Block): readonly Evidence[] {
-  const { transport, view, conditions, strength, support } = block;
-  return block.expressions.map((expression) => ({
-    ...{ protocol, transport, view, expression, conditions, strength, support },
-  }));
 }
 
 function readPort({ word, where }: { readonly word: string; readonly where: Location }): UsualPort {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { parseSignatureFile } from '../../../src/core/patterns/signature-file.ts';
 
 const FULL = `# a comment
@@ -134,6 +135,23 @@ describe('parseSignatureFile', () => {
       assert.deepEqual(faults(changed(from, to))[0], expected);
     });
   }
+
+  it('reads any text without failing: a protocol, or faults with their places', () => {
+    const lines = fc.array(fc.oneof(fc.constantFrom(...FULL.split('\n')), fc.string({ unit: 'binary' })));
+    fc.assert(
+      fc.property(lines, fc.nat(400), fc.string(), (some, cut, put) => {
+        for (const text of [some.join('\n'), `${FULL.slice(0, cut)}${put}${FULL.slice(cut)}`]) {
+          const { protocol, errors } = parseSignatureFile('example.sig', text);
+          assert.equal(protocol === undefined, errors.length > 0);
+          for (const { where, next } of errors) {
+            assert.equal(where?.file, 'example.sig');
+            assert.ok((where.line ?? 0) >= 1 && (where.column ?? 0) >= 1 && next !== undefined);
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
 
   it('refuses expressions outside of a block', () => {
     assert.deepEqual(faults(`expression ^a\n${FULL}`)[0], ['SIGNATURE_ORDER', 1, 1]);
