@@ -43,7 +43,6 @@ export async function startInBackground(
   refuseSecond(pid);
   const out = openSync(log, 'a', 0o640);
   const child = spawn(process.execPath, [...process.execArgv, MAIN, ...words], {
-    cwd: '/',
     detached: true,
     env: { ...process.env, LAYER7_BACKGROUND: '1' },
     stdio: ['ignore', out, out, 'ipc'],

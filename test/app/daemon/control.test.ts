@@ -124,7 +124,7 @@ test('status is shown to people and to programs', async () => {
       table.stdout.text,
       /^PROTOCOL +CONNECTIONS +LIVE +PACKETS +BYTES\nhttp +11 +1 +22 +33\.0 KB\n/,
     );
-    assert.match(table.stdout.text, /restarts 2\npackets 7\npackets and bytes are not counted/);
+    assert.match(table.stdout.text, /workers 1, restarts 2, packets 7\npackets and bytes are not counted/);
     const json = testContext();
     await status({ options: { ...options, format: 'json' }, args: [], context: json });
     assert.deepEqual(JSON.parse(json.stdout.text), STATUS);

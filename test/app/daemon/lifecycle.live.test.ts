@@ -165,6 +165,18 @@ test('reload: new patterns get new ids, broken ones change nothing, SIGHUP does 
   assert.equal(await everything(instance.namespace), rules);
 });
 
+test('relative paths are those of where the command was typed', { skip }, async () => {
+  const instance = await Instance.create();
+  const { namespace, base } = instance;
+  const words = ['up', '--run-dir', 'run dir', '--l7dir', './my patterns'];
+  const shell = ['-c', 'cd "$1" && shift && exec "$@"', 'sh', base, LAUNCHER, ...words];
+  const { status, stderr } = await namespace.run('sh', shell);
+  assert.equal(status, 0, stderr);
+  const report = JSON.parse(await instance.must('status', '--format', 'json'));
+  assert.equal(report.l7dir, instance.patterns);
+  await instance.must('reload');
+});
+
 test('ids outlive the daemon, and a name that comes back has its own again', { skip }, async () => {
   const instance = await Instance.create();
   await instance.must('up');

@@ -2,8 +2,11 @@
 import { askDaemon } from '../../daemon/control-client.ts';
 import type { ProtocolTraffic, StatusReport } from '../../daemon/control-model.ts';
 import type { Handler } from '../command.ts';
+import { wrap } from '../help.ts';
 import { type Column, humanBytes, renderTable, write } from '../output.ts';
 import type { status as spec } from '../table/daemon-commands.ts';
+
+const WIDTH = 80;
 
 const COLUMNS: readonly Column<ProtocolTraffic>[] = [
   { title: 'PROTOCOL', cell: (row) => row.name },
@@ -13,18 +16,27 @@ const COLUMNS: readonly Column<ProtocolTraffic>[] = [
   { title: 'BYTES', cell: (row) => humanBytes(row.live.bytes + row.ended.bytes), align: 'right' },
 ];
 
+/** `portReuses` → `port reuses`. */
+function inWords(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
 /** The report as people read it. */
 export function renderStatus(report: StatusReport, columns: number | undefined, color: boolean): string {
   const { health, budget } = report;
-  const counters = Object.entries(health.counters).filter(([, value]) => value > 0);
-  const lines = [
+  const counters = Object.entries(health.counters)
+    .filter(([, value]) => value > 0)
+    .map(([name, value]) => `${inWords(name)} ${name === 'memory' ? humanBytes(value) : value}`);
+  const sentences = [
     `layer7 ${report.version}, process ${report.pid}, since ${report.since}`,
     `${report.protocols} protocols from ${report.l7dir ?? 'the shipped signatures'}; ` +
       `numpackets ${budget.numpackets}, maxdatalen ${budget.maxdatalen}`,
-    `workers ${health.workers}, restarts ${health.restarts}`,
-    ...(counters.length === 0 ? [] : [counters.map(([name, value]) => `${name} ${value}`).join(', ')]),
-    ...(report.accounting ? [] : ['packets and bytes are not counted: net.netfilter.nf_conntrack_acct is 0']),
+    [`workers ${health.workers}`, `restarts ${health.restarts}`, ...counters].join(', '),
+    ...(report.accounting
+      ? []
+      : ['packets and bytes are not counted: net.netfilter.nf_conntrack_acct cannot be switched on']),
   ];
+  const lines = sentences.flatMap((sentence) => wrap(sentence, WIDTH));
   return `${renderTable(COLUMNS, report.traffic, columns, color)}\n${lines.join('\n')}\n`;
 }
 

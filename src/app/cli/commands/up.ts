@@ -22,6 +22,8 @@ export const up: Handler<typeof spec.options> = async ({ options, context }) => 
   const log = new Log();
   if (isBackgroundProcess()) {
     process.title = 'layer7';
+    // Its paths are absolute by now; it keeps no folder busy.
+    process.chdir('/');
     return runInBackground(settings, log, options.log);
   }
   const toTerminal = streamSink(context.stderr, options.log);

@@ -9,6 +9,30 @@ const format = {
   summary: 'text for people, or one JSON document',
 } as const;
 
+const packets = {
+  kind: 'integer',
+  metavar: 'N',
+  min: 1,
+  max: 1000,
+  default: 10,
+  summary: 'packets of a connection, both directions, within which it is to be named',
+} as const;
+
+const bytes = {
+  kind: 'integer',
+  metavar: 'N',
+  min: 1,
+  max: 65536,
+  default: 2048,
+  summary: 'bytes of a connection within which it is to be named',
+} as const;
+
+const flow = {
+  kind: 'text',
+  metavar: 'FILTER',
+  summary: 'only these connections, as "tcp and port 443" or "host 10.0.0.1 and not l7 tls"',
+} as const;
+
 const LIMIT_EXIT = { 7: 'a limit that was set is not kept' } as const;
 
 export const lint = defineCommand({
@@ -47,4 +71,38 @@ export const lint = defineCommand({
     { command: 'layer7 lint --no-shadow --max-overmatch 0.1% *.pat', meaning: 'a gate in CI' },
   ],
   exit: { 3: 'a pattern could not be used; the report is about the others', ...LIMIT_EXIT },
+});
+
+export const explain = defineCommand({
+  name: 'explain',
+  summary: 'show why connections have their names, byte by byte',
+  description: [
+    'For each connection of a capture: its name and the evidence for it (pattern, side, packet, the bytes of a shortest match in a dump), and which other protocols would have named it. For a connection without a name: the patterns that came nearest, the byte at which each died, and what it needed there.',
+    'A filter is made of tcp, udp, host ADDRESS, port NUMBER and l7 NAME with and, or, not and ( ).',
+  ],
+  options: {
+    flow,
+    l7dir,
+    protocols,
+    dialect,
+    packets,
+    bytes,
+    most: {
+      kind: 'integer',
+      metavar: 'N',
+      min: 1,
+      max: 1_000_000,
+      default: 20,
+      summary: 'connections that are explained',
+    },
+    'no-payload': { kind: 'flag', summary: 'leave the bytes themselves out' },
+    format,
+    log,
+  },
+  args: [{ name: 'CAPTURE', summary: 'pcap or pcapng file', many: true }],
+  examples: [
+    { command: 'layer7 explain capture.pcap --flow "l7 unknown"', meaning: 'what nothing matched, and why' },
+    { command: 'layer7 explain capture.pcap --flow "port 2525" --format json', meaning: 'for a program' },
+  ],
+  exit: { 3: 'a capture or pattern could not be used in full; the rest was explained' },
 });
