@@ -146,7 +146,7 @@ async function rollBack(
       return new Layer7Error({
         ...error.diagnostic,
         cause: `${error.diagnostic.cause ?? ''}\nand on the way back: ${second.diagnostic.cause ?? second.message}`,
-        next: 'Run "layer7 down" to remove what is left of the rules.',
+        next: 'run "layer7 down" to remove what is left of the rules',
       });
     }
   }
@@ -163,8 +163,8 @@ async function verify(
   throw new Layer7Error({
     code: 'RULES_NOT_VERIFIED',
     kind: 'environment',
-    message: `${tools.restore} reported success, but not all rules are there: ${missing.join(', ')}.`,
-    next: 'Another program may change the rules at the same time; look for it and try again.',
+    message: `${tools.restore} reported success, but not all rules are there: ${missing.join(', ')}`,
+    next: 'another program may change the rules at the same time; look for it and try again',
   });
 }
 
@@ -235,7 +235,7 @@ async function removeIptables(netfilter: Netfilter, kinds: readonly IptablesKind
         .reduce((sum, count) => sum + count, 0);
       if (tools.kind === 'legacy') {
         const names = own.map((table) => table.name).join(' and ');
-        notes.push(`The ${names} tables of ${tools.save} stay loaded: the kernel cannot unload them.`);
+        notes.push(`the ${names} tables of ${tools.save} stay loaded: the kernel cannot unload them`);
       }
     }
     if (tools.kind === 'nft') {
@@ -273,9 +273,9 @@ async function refuseTakenChains(netfilter: Netfilter): Promise<void> {
     throw new Layer7Error({
       code: 'CHAIN_TAKEN',
       kind: 'conflict',
-      message: `Chain ${inside.chain} holds a rule that layer7 did not put there.`,
+      message: `chain ${inside.chain} holds a rule that layer7 did not put there`,
       given: describe(tools, inside),
-      next: `Delete or move that rule: layer7 keeps chain ${inside.chain} for itself.`,
+      next: `delete or move that rule: layer7 keeps chain ${inside.chain} for itself`,
     });
   }
 }

@@ -136,7 +136,7 @@ export async function removeMade(netfilter: Netfilter, family: Family): Promise<
     const result = await netfilter.run('nft', ['-f', '-'], `${commands.join('\n')}\n`);
     // Busy means that somebody has put a rule there in this moment: then it is theirs now.
     if (result.status !== 0 && !/resource busy/i.test(result.stderr)) {
-      throw refusal('nft', result, `Could not remove what was made in ${place}.`);
+      throw refusal('nft', result, `could not remove what was made in ${place}`);
     }
   }
 }

@@ -99,8 +99,8 @@ export async function buildExtension(outDir: string, options: ExtensionOptions =
     throw new Layer7Error({
       code: 'EXTENSION_NEEDS_PACKAGES',
       kind: 'environment',
-      message: `The iptables extension cannot be built without ${missing.join(', ')}.`,
-      next: `Install them: ${installCommand(missing)}. Until then, "layer7 iptables …" takes the same words.`,
+      message: `the iptables extension cannot be built without ${missing.join(', ')}`,
+      next: `install them: ${installCommand(missing)}; until then, "layer7 iptables …" takes the same words`,
     });
   }
   const flags = await run('pkg-config', ['--cflags', 'xtables']);
@@ -127,9 +127,9 @@ function buildFailure(result: CommandResult): Layer7Error {
   return new Layer7Error({
     code: 'EXTENSION_BUILD_FAILED',
     kind: 'environment',
-    message: 'The compiler refused the iptables extension.',
+    message: 'the compiler refused the iptables extension',
     cause: result.stderr.trim(),
-    next: 'Check that libxtables-dev belongs to the installed iptables; "layer7 iptables …" works without it.',
+    next: 'check that libxtables-dev belongs to the installed iptables; "layer7 iptables …" works without it',
   });
 }
 
@@ -140,9 +140,9 @@ function fileFailure(error: unknown, path: string): Layer7Error {
   return new Layer7Error({
     code: 'EXTENSION_NOT_WRITTEN',
     kind: denied ? 'permission' : 'environment',
-    message: `Could not change ${path}.`,
+    message: `could not change ${path}`,
     cause: message,
-    next: denied ? 'Run this as root.' : 'Check that the folder is there and can be written.',
+    next: denied ? 'run this as root' : 'check that the folder is there and can be written',
   });
 }
 
@@ -199,7 +199,7 @@ function taken(path: string): Layer7Error {
   return new Layer7Error({
     code: 'EXTENSION_TAKEN',
     kind: 'conflict',
-    message: `${path} is there already and is not layer7's.`,
-    next: 'Find out which package it belongs to, and remove or rename it.',
+    message: `${path} is there already and is not layer7's`,
+    next: 'find out which package it belongs to, and remove or rename it',
   });
 }

@@ -9,7 +9,7 @@
  */
 
 import { Layer7Error } from '../../core/errors.ts';
-import { nearestNames } from '../../core/nearest.ts';
+import { didYouMean } from '../../core/nearest.ts';
 
 export type Family = 'ipv4' | 'ipv6';
 export const FAMILIES: readonly Family[] = ['ipv4', 'ipv6'];
@@ -57,13 +57,13 @@ export function parseHelpers(text: string): readonly HelperName[] {
     .filter((name) => name !== '');
   for (const name of asked) {
     if (Object.hasOwn(HELPERS, name)) continue;
-    const near = nearestNames(name, HELPER_NAMES);
+    const near = didYouMean(name, HELPER_NAMES);
     throw new Layer7Error({
       code: 'HELPER_UNKNOWN',
       kind: 'usage',
-      message: `There is no helper called ${name}.`,
+      message: `there is no helper called ${name}`,
       given: name,
-      next: `${near.length > 0 ? `Did you mean ${near.join(', ')}? ` : ''}Known: ${HELPER_NAMES.join(', ')}.`,
+      next: `${near === undefined ? '' : `${near} `}known are ${HELPER_NAMES.join(', ')}`,
     });
   }
   return HELPER_NAMES.filter((name) => asked.includes(name));

@@ -158,10 +158,10 @@ async function guarded(file: string, work: () => Promise<void>): Promise<void> {
     throw new Layer7Error({
       code: 'LABEL_FILE_NOT_WRITTEN',
       kind: denied ? 'permission' : 'environment',
-      message: `Could not change the label names in ${file}.`,
+      message: `could not change the label names in ${file}`,
       where: { file },
       cause: message,
-      next: denied ? 'Run this as root.' : 'Start without label names, or make the file writable.',
+      next: denied ? 'run this as root' : 'start without label names, or make the file writable',
     });
   }
 }

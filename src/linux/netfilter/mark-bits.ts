@@ -101,12 +101,12 @@ export function collisionOf(
       use,
       certain: true,
       reason: `sends packets to queue ${range(use)}, and layer7 uses queue ${range(queues)}`,
-      advice: 'Give layer7 other queues with --queue.',
+      advice: 'give layer7 other queues with --queue',
     };
   }
   const ours = use.mark === 'connection' ? field.mask : field.packetBits;
   const bits = use.mark === 'connection' ? `the protocol id in ${hex(ours)}` : `its bits ${hex(ours)}`;
-  const advice = use.rewrite && spares(use, ours) ? `Leave these bits out there: ${use.rewrite(ours)}.` : '';
+  const advice = use.rewrite && spares(use, ours) ? `leave these bits out there: ${use.rewrite(ours)}` : '';
   if (use.kind === 'match') {
     const compared = u32(use.mask & ours);
     if (compared === 0) return undefined;
@@ -132,7 +132,7 @@ export function collisionOf(
     use,
     certain: false,
     reason: `writes packet marks that cannot be told beforehand, and layer7 keeps ${bits}`,
-    advice: `Make sure that they are zero in ${hex(ours)}.`,
+    advice: `make sure that they are zero in ${hex(ours)}`,
   };
 }
 

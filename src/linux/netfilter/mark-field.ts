@@ -52,19 +52,19 @@ function refuse(message: string, given: number, next: string): never {
  */
 export function markField(mask = DEFAULT_MARK_MASK, seen = DEFAULT_SEEN_BIT): MarkField {
   const inRange = Number.isInteger(mask) && mask > 0 && mask <= ALL_BITS;
-  if (!inRange) refuse('The mark mask is not a 32-bit number above zero.', mask, 'Use 0x0fff0000.');
+  if (!inRange) refuse('the mark mask is not a 32-bit number above zero', mask, 'use 0x0fff0000');
   const shift = 31 - Math.clz32(mask & -mask);
   const ids = mask / 2 ** shift;
   const width = Math.log2(ids + 1);
   if (!Number.isInteger(width)) {
-    refuse('The mark mask has a gap: its bits must be contiguous.', mask, 'Use a mask such as 0x0fff0000.');
+    refuse('the mark mask has a gap: its bits must be contiguous', mask, 'use a mask such as 0x0fff0000');
   }
-  if (width < 2) refuse('The mark mask has no room for a protocol.', mask, 'Use at least two bits.');
+  if (width < 2) refuse('the mark mask has no room for a protocol', mask, 'use at least two bits');
   if (!Number.isInteger(seen) || seen <= 0 || seen > ALL_BITS || (seen & (seen - 1)) !== 0) {
-    refuse('The seen mark must be exactly one bit.', seen, 'Use 0x80000000.');
+    refuse('the seen mark must be exactly one bit', seen, 'use 0x80000000');
   }
   if ((mask & seen) !== 0) {
-    refuse('The seen bit lies inside the mark mask.', seen, 'Choose a bit outside of the mask.');
+    refuse('the seen bit lies inside the mark mask', seen, 'choose a bit outside of the mask');
   }
   return { mask, shift, width, highestId: ids, seen, packetBits: (mask | seen) >>> 0 };
 }
@@ -79,9 +79,9 @@ export function markOf(field: MarkField, id: number): number {
     throw new Layer7Error({
       code: 'MARK_FIELD_FULL',
       kind: 'environment',
-      message: `Protocol id ${id} does not fit into the mark mask ${hex(field.mask)}.`,
+      message: `protocol id ${id} does not fit into the mark mask ${hex(field.mask)}`,
       limit: field.highestId,
-      next: 'Start with a wider --mark-mask, or with fewer protocols.',
+      next: 'start with a wider --mark-mask, or with fewer protocols',
     });
   }
   return (id << field.shift) >>> 0;

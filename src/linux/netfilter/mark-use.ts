@@ -15,7 +15,7 @@ import { readNft, shownChains } from './nft-listing.ts';
 import { NFT_FAMILY, NFT_TABLE } from './nftables-text.ts';
 import { readRules } from './restore.ts';
 import type { RuleOptions } from './rule-set.ts';
-import type { Netfilter } from './tools.ts';
+import type { CommandResult, Netfilter } from './tools.ts';
 
 export interface MarkCollisions {
   /** Uses that are in the way for certain. */
@@ -24,6 +24,14 @@ export interface MarkCollisions {
   readonly doubts: readonly Collision[];
   /** A field of the same width that nobody uses. */
   readonly free?: { readonly mask: number; readonly seen: number };
+  /** What could not be looked at. */
+  readonly notes: readonly string[];
+}
+
+/** What rules of others do with marks and queues. */
+export interface MarkUses {
+  readonly uses: readonly MarkUse[];
+  readonly notes: readonly string[];
 }
 
 /** Most filter places that tc is asked about; a router with thousands of tunnels would take minutes. */
@@ -32,7 +40,7 @@ const TC_LIMIT = 512;
 const SHOWN = 5;
 
 /** Every use of marks and queues on this machine by others than layer7. */
-export async function findMarkUses(netfilter: Netfilter): Promise<readonly MarkUse[]> {
+export async function findMarkUses(netfilter: Netfilter): Promise<MarkUses> {
   const { run } = netfilter;
   const uses: MarkUse[] = [];
   const shown = new Set<string>();
@@ -41,7 +49,12 @@ export async function findMarkUses(netfilter: Netfilter): Promise<readonly MarkU
     uses.push(...iptablesMarkUses(saved, tools.save));
     if (tools.kind === 'nft') for (const name of shownChains(saved, tools.family)) shown.add(name);
   }
+  const notes: string[] = [];
+  const failed = (what: string, { stderr }: CommandResult): void => {
+    notes.push(`marks in ${what} could not be looked at: ${stderr.trim()}`);
+  };
   const listing = await readNft(netfilter);
+  if (listing.failure !== undefined) failed('nft list ruleset', listing.failure);
   uses.push(
     ...nftablesMarkUses(listing, ({ family, table, chain }) => {
       const own = family === NFT_FAMILY && table === NFT_TABLE;
@@ -55,19 +68,24 @@ export async function findMarkUses(netfilter: Netfilter): Promise<readonly MarkU
   for (const [source, args] of families) {
     const result = await run('ip', args);
     if (result.status === 0) uses.push(...ipRuleMarkUses(result.stdout, source));
+    else failed(source, result);
   }
   const qdiscs = await run('tc', ['-j', 'qdisc', 'show']);
-  const places = qdiscs.status === 0 ? filterPlaces(qdiscs.stdout).slice(0, TC_LIMIT) : [];
-  for (const where of places) {
+  if (qdiscs.status !== 0) failed('tc filters', qdiscs);
+  const places = qdiscs.status === 0 ? filterPlaces(qdiscs.stdout) : [];
+  for (const where of places.slice(0, TC_LIMIT)) {
     const result = await run('tc', ['filter', 'show', ...where]);
+    // A device may have gone since it was listed.
     if (result.status === 0) uses.push(...tcMarkUses(result.stdout, where));
   }
-  return uses;
+  const unseen = places.length - TC_LIMIT;
+  if (unseen > 0) notes.push(`${unseen} of ${places.length} places for tc filters were not looked at`);
+  return { uses, notes };
 }
 
 /** The collisions of a field and its queues with these uses. */
 export function markCollisions(
-  uses: readonly MarkUse[],
+  { uses, notes }: MarkUses,
   options: Pick<RuleOptions, 'mark' | 'queues'>,
 ): MarkCollisions {
   const found = uses
@@ -77,6 +95,7 @@ export function markCollisions(
   return {
     collisions: found.filter((collision) => collision.certain),
     doubts: found.filter((collision) => !collision.certain),
+    notes,
     ...(free === undefined ? {} : { free }),
   };
 }
@@ -118,17 +137,17 @@ export function refuseCollisions(found: MarkCollisions, field: MarkField): void 
   throw new Layer7Error({
     code: queue ? 'QUEUE_COLLISION' : 'MARK_COLLISION',
     kind: 'conflict',
-    message: `A rule of this machine ${first.reason}: ${describePlace(place)}.`,
+    message: `a rule of this machine ${first.reason}: ${describePlace(place)}`,
     where: { file: place.source, ...(place.line === undefined ? {} : { line: place.line }) },
     given: lines.join('\n         '),
-    next: steps.filter((step) => step !== '').join(' '),
+    next: steps.filter((step) => step !== '').join('; '),
   });
 }
 
 function freeAdvice(found: MarkCollisions, field: MarkField): string {
   const { free } = found;
-  if (free === undefined) return `No ${field.width} bits in a row are free; rewrite the rule with a mask.`;
+  if (free === undefined) return `no ${field.width} bits in a row are free; rewrite the rule with a mask`;
   const seen = free.seen === field.seen ? '' : ` --seen-bit ${hex(free.seen)}`;
   const mask = free.mask === field.mask ? '' : ` --mark-mask ${hex(free.mask)}`;
-  return `Free on this machine:${mask}${seen}.`;
+  return `free on this machine:${mask}${seen}`;
 }

@@ -6,7 +6,7 @@
  */
 
 import type { SavedRules } from './save-text.ts';
-import type { Netfilter } from './tools.ts';
+import type { CommandResult, Netfilter } from './tools.ts';
 
 /** Any JSON value; statements and expressions are objects with one key. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -29,6 +29,8 @@ export interface NftListing {
   readonly rules: readonly NftRule[];
   /** Elements of named maps and sets: `family table name`. */
   readonly elements: ReadonlyMap<string, Json>;
+  /** How nft ended when it could not be asked. */
+  readonly failure?: CommandResult;
 }
 
 export function isObject(value: Json | undefined): value is JsonObject {
@@ -81,12 +83,14 @@ export function parseNftListing(json: string, text: string): NftListing {
   return { rules, elements };
 }
 
-/** The rule set of nftables; empty where nft is not installed or not allowed. */
+/** The rule set of nftables; empty where nft is not installed. */
 export async function readNft(netfilter: Netfilter): Promise<NftListing> {
-  if (!netfilter.hasNft) return { rules: [], elements: new Map() };
+  const empty: NftListing = { rules: [], elements: new Map() };
+  if (!netfilter.hasNft) return empty;
   const json = await netfilter.run('nft', ['-j', 'list', 'ruleset']);
   const text = await netfilter.run('nft', ['-a', 'list', 'ruleset']);
-  if (json.status !== 0 || json.stdout === '') return { rules: [], elements: new Map() };
+  if (json.status !== 0) return { ...empty, failure: json };
+  if (json.stdout === '') return empty;
   return parseNftListing(json.stdout, text.stdout);
 }
 

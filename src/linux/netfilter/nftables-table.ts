@@ -28,19 +28,19 @@ export async function applyNftables(options: RuleOptions, netfilter: Netfilter):
     throw new Layer7Error({
       code: 'NFT_QUEUE_MISSING',
       kind: 'environment',
-      message: 'This kernel has no nftables queue statement (CONFIG_NFT_QUEUE).',
+      message: 'this kernel has no nftables queue statement (CONFIG_NFT_QUEUE)',
       cause: stderr.trim(),
-      next: 'Use --iptables nft or --iptables legacy, whose NFQUEUE target needs no such statement.',
+      next: 'use --iptables nft or --iptables legacy, whose NFQUEUE target needs no such statement',
     });
   }
-  throw refusal('nft', result, 'nft refused the rules of layer7.');
+  throw refusal('nft', result, 'nft refused the rules of layer7');
 }
 
 /** Removes the table; returns whether one was there. */
 export async function removeNftables(netfilter: Netfilter): Promise<boolean> {
   if (!netfilter.hasNft || (await netfilter.run('nft', LIST)).status !== 0) return false;
   const result = await netfilter.run('nft', ['delete', 'table', NFT_FAMILY, NFT_TABLE]);
-  if (result.status !== 0) throw refusal('nft', result, 'nft could not remove the table of layer7.');
+  if (result.status !== 0) throw refusal('nft', result, 'nft could not remove the table of layer7');
   return true;
 }
 

@@ -74,7 +74,7 @@ export async function reducePlan(
           const cause = await objection(netfilter, family, kind, 'raw', rule);
           if (cause === undefined) continue;
           missingHelpers.push({ family, kernelName });
-          notes.push(`The ${kernelName} helper is left out for ${family}: ${cause}`);
+          notes.push(`the ${kernelName} helper is left out for ${family}: ${cause}`);
         }
         continue;
       }
@@ -91,7 +91,7 @@ export async function reducePlan(
         const cause = await objection(netfilter, family, kind, 'mangle', rule);
         if (cause !== undefined) {
           labels = [];
-          notes.push(`Connections get no labels, as the connlabel match is absent: ${cause}`);
+          notes.push(`connections get no labels, as the connlabel match is absent: ${cause}`);
         }
       }
     }

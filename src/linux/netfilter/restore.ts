@@ -31,7 +31,7 @@ export async function readRules(
   let text = '';
   for (const args of runs) {
     const result = await netfilter.run(tools.save, ['-c', ...args]);
-    if (result.status !== 0) throw refusal(tools.save, result, 'Could not read the rules of this machine.');
+    if (result.status !== 0) throw refusal(tools.save, result, 'could not read the rules of this machine');
     text += result.stdout;
   }
   return parseSave(text);
@@ -49,7 +49,7 @@ export async function restore(netfilter: Netfilter, tools: IptablesTools, text: 
   throw refusal(
     tools.restore,
     result,
-    `${tools.restore} refused the rules of layer7.`,
+    `${tools.restore} refused the rules of layer7`,
     line === undefined ? undefined : text.split('\n')[Number(line) - 1],
   );
 }
@@ -94,9 +94,9 @@ function refuseIncompatible(saved: SavedRules, tools: IptablesTools, wanted: rea
   throw new Layer7Error({
     code: 'TABLE_INCOMPATIBLE',
     kind: 'conflict',
-    message: `Table ${table} holds chains that were made with nft and that ${tools.save} cannot read.`,
+    message: `table ${table} holds chains that were made with nft and that ${tools.save} cannot read`,
     cause: `Table \`${table}' is incompatible, use 'nft' tool.`,
-    next: 'Move these chains to a table of another name, or put the rules with --iptables legacy.',
+    next: 'move these chains to a table of another name, or put the rules with --iptables legacy',
   });
 }
 
@@ -121,16 +121,16 @@ export function refusal(
 ): Layer7Error {
   const cause = result.stderr.trim();
   const denied = /permission denied|not permitted|must be root/i.test(cause);
-  let next = 'Run "layer7 up --dry-run" to see the rules, and look at the kernel log for the reason.';
-  if (denied) next = 'Run this as root.';
+  let next = 'run "layer7 up --dry-run" to see the rules, and look at the kernel log for the reason';
+  if (denied) next = 'run this as root';
   else if (result.missing) next = `${program} is not installed: apt-get install -y iptables`;
-  else if (/xtables lock/i.test(cause)) next = 'Another program holds the iptables lock; try again.';
+  else if (/xtables lock/i.test(cause)) next = 'another program holds the iptables lock; try again';
   else if (/incompatible/i.test(cause))
-    next = 'A table was changed with nft; put rules with --iptables legacy.';
+    next = 'a table was changed with nft; put rules with --iptables legacy';
   else if (/CHAIN_ADD failed/.test(cause)) {
-    next = 'A chain made with nft has the name of one of iptables; rename it, or use --iptables legacy.';
+    next = 'a chain made with nft has the name of one of iptables; rename it, or use --iptables legacy';
   } else if (/table does not exist|can't initialize/i.test(cause)) {
-    next = 'This kernel lacks the table for this kind of iptables; choose the other with --iptables.';
+    next = 'this kernel lacks the table for this kind of iptables; choose the other with --iptables';
   }
   const diagnostic: Diagnostic = {
     code: denied ? 'RULES_NOT_PERMITTED' : 'RULES_REFUSED',

@@ -137,7 +137,7 @@ function checkRange(name: string, value: number, lowest: number, highest: number
   throw new Layer7Error({
     code: 'RULE_OPTION_INVALID',
     kind: 'usage',
-    message: `${name} must be a whole number from ${lowest} to ${highest}.`,
+    message: `${name} must be a whole number from ${lowest} to ${highest}`,
     given: String(value),
     limit: highest,
   });
@@ -151,9 +151,9 @@ function checkRange(name: string, value: number, lowest: number, highest: number
  */
 export function planRules(options: RuleOptions): RulePlan {
   const { first, last } = options.queues;
-  checkRange('The first queue', first, 0, QUEUE_LIMIT);
-  checkRange('The last queue', last, first, QUEUE_LIMIT);
-  checkRange('The number of packets', options.packets, 1, PACKET_LIMIT);
+  checkRange('the first queue', first, 0, QUEUE_LIMIT);
+  checkRange('the last queue', last, first, QUEUE_LIMIT);
+  checkRange('the number of packets', options.packets, 1, PACKET_LIMIT);
   if (options.highestId !== undefined) markOf(options.mark, options.highestId);
   const mangle = mangleTable(options);
   const families = options.families.map((family): FamilyPlan => {

@@ -131,9 +131,9 @@ export async function openNetfilter(options: NetfilterOptions = {}): Promise<Net
     tools.some((tool) => tool.kind === backend && tool.family === family),
   );
   if (!families.includes('ipv4')) throw missingTools(choice === 'auto' ? 'iptables' : `iptables-${backend}`);
-  if (!ipv6) notes.push('This kernel has no IPv6: only IPv4 connections are named.');
+  if (!ipv6) notes.push('this kernel has no IPv6: only IPv4 connections are named');
   else if (!families.includes('ipv6')) {
-    notes.push('ip6tables is not installed: only IPv4 connections are named.');
+    notes.push('ip6tables is not installed: only IPv4 connections are named');
   }
   return { run, backend, families, tools, hasNft, notes, made: new Map() };
 }
@@ -142,8 +142,8 @@ function missingTools(program: string): Layer7Error {
   return new Layer7Error({
     code: 'IPTABLES_MISSING',
     kind: 'environment',
-    message: `${program} is not installed, so no rule can be set.`,
-    next: `Install it: apt-get install -y ${program === 'nft' ? 'nftables' : 'iptables'}`,
+    message: `${program} is not installed, so no rule can be set`,
+    next: `install it: apt-get install -y ${program === 'nft' ? 'nftables' : 'iptables'}`,
   });
 }
 

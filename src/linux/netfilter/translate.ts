@@ -11,7 +11,7 @@
  */
 
 import { Layer7Error } from '../../core/errors.ts';
-import { nearestNames } from '../../core/nearest.ts';
+import { didYouMean } from '../../core/nearest.ts';
 import { hex, type MarkField, markOf } from './mark-field.ts';
 
 export interface TranslateOptions {
@@ -24,9 +24,9 @@ export interface TranslateOptions {
 
 /** Why `--l7pkt` is refused; the extension says the same. */
 export const L7PKT_REASON =
-  '--l7pkt is not offered: a connection is named once, from its first packets, and not packet by packet.';
+  '--l7pkt is not offered: a connection is named once, from its first packets, and not packet by packet';
 export const L7PKT_ADVICE =
-  'Leave --l7pkt out to match the connection, or test single packets with -m string or -m bpf.';
+  'leave --l7pkt out to match the connection, or test single packets with -m string or -m bpf';
 
 function usage(code: string, message: string, given: string, next: string): Layer7Error {
   return new Layer7Error({ code, kind: 'usage', message, given, next });
@@ -44,7 +44,7 @@ export function translateArguments(given: readonly string[], options: TranslateO
   let open: { named: boolean } | undefined;
   const close = (): void => {
     if (open !== undefined && !open.named) {
-      throw usage('L7PROTO_MISSING', '-m layer7 needs a protocol.', '-m layer7', 'Add --l7proto NAME.');
+      throw usage('L7PROTO_MISSING', '-m layer7 needs a protocol', '-m layer7', 'add --l7proto NAME');
     }
     open = undefined;
   };
@@ -72,13 +72,13 @@ export function translateArguments(given: readonly string[], options: TranslateO
     if (word !== '--l7proto') {
       throw usage(
         'L7_OPTION_UNKNOWN',
-        `-m layer7 has no option ${word}.`,
+        `-m layer7 has no option ${word}`,
         word,
-        'It has --l7proto and --l7dir.',
+        'it has --l7proto and --l7dir',
       );
     }
     if (open.named) {
-      throw usage('L7PROTO_TWICE', 'One -m layer7 names one protocol.', word, 'Use a second -m layer7.');
+      throw usage('L7PROTO_TWICE', 'one -m layer7 names one protocol', word, 'use a second -m layer7');
     }
     let inverted = result.at(-1) === '!';
     if (inverted) result.pop();
@@ -88,7 +88,7 @@ export function translateArguments(given: readonly string[], options: TranslateO
       index += 1;
     }
     const name = words[index];
-    if (name === undefined) throw usage('L7PROTO_MISSING', '--l7proto needs a name.', word, 'Add a name.');
+    if (name === undefined) throw usage('L7PROTO_MISSING', '--l7proto needs a name', word, 'add a name');
     const id = lookUp(name, options);
     const mark = `${hex(markOf(options.mark, id))}/${hex(options.mark.mask)}`;
     result.push('-m', 'connmark', ...(inverted ? ['!'] : []), '--mark', mark);
@@ -110,26 +110,26 @@ function splitAssignments(given: readonly string[]): readonly string[] {
 function lookUp(name: string, options: TranslateOptions): number {
   const id = options.ids.get(name);
   if (id !== undefined) return id;
-  const near = nearestNames(name, options.ids.keys());
+  const near = didYouMean(name, options.ids.keys());
   throw usage(
     'PROTOCOL_UNKNOWN',
-    `There is no protocol called ${name}.`,
+    `there is no protocol called ${name}`,
     name,
-    near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'See "layer7 protocols" for the names.',
+    near ?? 'see "layer7 protocols" for the names',
   );
 }
 
 function checkFolder(folder: string | undefined, options: TranslateOptions): void {
   if (folder === undefined) {
-    throw usage('L7DIR_MISSING', '--l7dir needs a folder.', '--l7dir', 'Add the folder, or leave it out.');
+    throw usage('L7DIR_MISSING', '--l7dir needs a folder', '--l7dir', 'add the folder, or leave it out');
   }
   const plain = (path: string): string => path.replace(/\/+$/, '') || '/';
   if (plain(folder) === plain(options.l7dir)) return;
   const used = options.l7dir === '-' ? 'the shipped signatures' : options.l7dir;
   throw usage(
     'L7DIR_DIFFERENT',
-    `The daemon uses ${used}, not the patterns in ${folder}: all rules share one set.`,
+    `the daemon uses ${used}, not the patterns in ${folder}: all rules share one set`,
     folder,
-    `Leave --l7dir out of the rule, or restart with: layer7 up --l7dir ${folder}`,
+    `leave --l7dir out of the rule, or restart with: layer7 up --l7dir ${folder}`,
   );
 }

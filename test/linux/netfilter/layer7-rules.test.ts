@@ -47,6 +47,7 @@ test('rules of users are found in all their forms, with names and counters', { s
 [5:300] -A POSTROUTING -m connmark --mark 0x20000/0xfff0000 -j MARK --set-xmark 0xa/0xffffffff
 [0:0] -A POSTROUTING -m connmark ! --mark 0x10000/0xfff0000 -m connmark ! --mark 0x0/0xfff0000
 [0:0] -A POSTROUTING -m connmark --mark 0x5/0xff -j ACCEPT
+[0:0] -A PREROUTING -m connmark --mark 0x20000/0xfff0000 -m comment --comment "layer7: of the user" -j ACCEPT
 [0:0] -A POSTROUTING -j CONNMARK --set-xmark 0x20000/0xfff0000
 COMMIT
 `,
@@ -79,6 +80,7 @@ chain more { }
   );
   const netfilter = await openNetfilter({ backend: 'legacy', run: space.run, ipv6: true });
   const expected = [
+    'legacy ipv4 mangle PREROUTING#1 http ACCEPT 0/0',
     'legacy ipv4 mangle POSTROUTING#2 http MARK 5/300',
     'legacy ipv4 mangle POSTROUTING#3 !unknown  0/0',
     'legacy ipv4 mangle POSTROUTING#3 !unset  0/0',
@@ -93,7 +95,7 @@ chain more { }
   const plain = await findLayer7Rules(options, netfilter);
   assert.deepEqual(plain.map(brief).sort(), expected);
   assert.equal(
-    plain.find((rule) => rule.protocol === 'http' && rule.backend === 'legacy')?.text,
+    plain.find((rule) => rule.protocol === 'http' && rule.chain === 'POSTROUTING')?.text,
     '-A POSTROUTING -m connmark --mark 0x20000/0xfff0000 -j MARK --set-xmark 0xa/0xffffffff',
   );
   assert.match(
@@ -112,6 +114,20 @@ chain more { }
   }
   await removeRules(netfilter);
   assert.deepEqual((await findLayer7Rules(options, netfilter)).map(brief).sort(), expected);
+});
+
+test('a rule of the user that leads to a chain of ours is his', () => {
+  const spec = '-m connmark --mark 0x20000/0xfff0000 -j LAYER7';
+  const saved = parseSave(`*mangle
+:F - [0:0]
+-A F ${spec}
+-A F -m connmark --mark 0x20000/0xfff0000 -m comment --comment "layer7: ours" -j LAYER7
+COMMIT
+`);
+  assert.deepEqual(
+    iptablesLayer7Rules(saved, 'ipv4', 'nft', options).map((rule) => rule.text),
+    [`-A F ${spec}`],
+  );
 });
 
 test('labels count as protocols, by number and by name, and labels of others do not', () => {

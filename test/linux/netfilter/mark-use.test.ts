@@ -49,7 +49,7 @@ const IPTABLES: readonly Case[] = [
   ['-m mark --mark 0x20000 -j ACCEPT', ANY],
   ['-m mark --mark 0x10000/0x10000 -j ACCEPT', ANY],
   ['-m mark --mark 0x0/0x80000000 -j ACCEPT', ANY],
-  ['-m mark --mark 0x5/0xffffff -j ACCEPT', /-m mark --mark 0x5\/0xffff\./],
+  ['-m mark --mark 0x5/0xffffff -j ACCEPT', /-m mark --mark 0x5\/0xffff$/],
   ['-p tcp -j TPROXY --on-port 1 --tproxy-mark 0x20000/0xff0000', ANY],
   ['-j HMARK --hmark-tuple src --hmark-mod 8 --hmark-offset 0x10000 --hmark-rnd 1', ANY],
   // Connection marks.
@@ -60,13 +60,13 @@ const IPTABLES: readonly Case[] = [
   ['-j CONNMARK --set-xmark 0x5/0xf000ffff', 'fine'],
   ['-j CONNMARK --save-mark --mask 0xffff', 'fine'],
   ['-j CONNMARK --restore-mark --mask 0xffff', 'fine'],
-  ['-j CONNMARK --set-mark 5', /-j CONNMARK --set-xmark 0x5\/0xf000ffff\./],
-  ['-j CONNMARK --save-mark', /-j CONNMARK --save-mark --nfmask 0xf000ffff --ctmask 0xf000ffff\./],
-  ['-j CONNMARK --restore-mark', /-j CONNMARK --restore-mark --nfmask 0x7000ffff --ctmask 0x7000ffff\./],
+  ['-j CONNMARK --set-mark 5', /-j CONNMARK --set-xmark 0x5\/0xf000ffff$/],
+  ['-j CONNMARK --save-mark', /-j CONNMARK --save-mark --nfmask 0xf000ffff --ctmask 0xf000ffff$/],
+  ['-j CONNMARK --restore-mark', /-j CONNMARK --restore-mark --nfmask 0x7000ffff --ctmask 0x7000ffff$/],
   ['-j CONNMARK --restore-mark --nfmask 0xffff --ctmask 0xffffffff', ANY],
   ['-j CONNMARK --or-mark 0x1000000', ANY],
   ['-j CONNMARK --set-mark 0x10000/0x10000', ANY],
-  ['-m connmark --mark 5 -j ACCEPT', /-m connmark --mark 0x5\/0xf000ffff\./],
+  ['-m connmark --mark 5 -j ACCEPT', /-m connmark --mark 0x5\/0xf000ffff$/],
   ['-m connmark --mark 0x10000/0x10000 -j ACCEPT', ANY],
   ['-m connmark --mark 0x20000/0x0fff0001 -j ACCEPT', ANY],
   ['-m connmark --mark 0x1/0xff -m mark --mark 0x20000 -j MARK --set-mark 1', ANY],
@@ -165,8 +165,8 @@ const NFTABLES: readonly Case[] = [
   ['ct mark & 0xff == 0x5 accept', 'fine'],
   ['ct mark set ct mark & 0xffff0000 | 0x5', 'fine'],
   ['ct label 5 accept', 'fine'],
-  ['ct mark 5 accept', /ct mark & 0xf000ffff == 0x5\./],
-  ['ct mark set 5', /ct mark set ct mark & 0xfff0000 \| 0x5\./],
+  ['ct mark 5 accept', /ct mark & 0xf000ffff == 0x5$/],
+  ['ct mark set 5', /ct mark set ct mark & 0xfff0000 \| 0x5$/],
   ['ct mark set meta mark', /bits 0xfff0000 of ct mark stay/],
   ['ct mark set meta mark & 0x0fff0000', ANY],
   ['ct mark set tcp dport map { 80 : 0x1 }', ANY],
@@ -435,20 +435,20 @@ chain c {\nmeta mark 0x20000 accept\n}
       '-',
     );
     await space.ok('iptables-nft', '-A', 'FORWARD', '-j', 'CONNMARK', '--save-mark');
-    const uses = await findMarkUses(await openNetfilter({ run: space.run, ipv6: true }));
-    assert.deepEqual(uses.map(({ place }) => `${place.source} ${place.chain}`).sort(), [
+    const found = await findMarkUses(await openNetfilter({ run: space.run, ipv6: true }));
+    assert.deepEqual(found.uses.map(({ place }) => `${place.source} ${place.chain}`).sort(), [
       'iptables-nft-save FORWARD',
       'nft c',
       'nft input',
     ]);
-    const found = markCollisions(uses, FULL);
-    assert.equal(found.collisions.length, 3);
-    assert.equal(found.free, undefined);
+    const judged = markCollisions(found, FULL);
+    assert.equal(judged.collisions.length, 3);
+    assert.equal(judged.free, undefined);
     assert.throws(
-      () => refuseCollisions(found, FULL.mark),
+      () => refuseCollisions(judged, FULL.mark),
       (error: unknown) => {
         assert.ok(error instanceof Layer7Error);
-        assert.match(error.diagnostic.next ?? '', /No 12 bits in a row are free/);
+        assert.match(error.diagnostic.next ?? '', /no 12 bits in a row are free/);
         assert.equal(error.diagnostic.given?.split('\n').length, 3);
         return true;
       },
@@ -460,6 +460,25 @@ chain c {\nmeta mark 0x20000 accept\n}
     await space.ok('iptables-legacy', '-A', 'FORWARD', '-j', 'NFQUEUE', '--queue-num', '0');
     const found = await findMarkCollisions(FULL, await openNetfilter({ run: space.run, ipv6: true }));
     assert.throws(() => refuseCollisions(found, FULL.mark), { code: 'QUEUE_COLLISION', message: /queue 0/ });
+  });
+
+  test('what could not be asked is told', async () => {
+    const space = await makeNamespace();
+    const netfilter = await openNetfilter({ run: space.run, ipv6: true });
+    const found = await findMarkCollisions(FULL, {
+      ...netfilter,
+      run: (file, args, input) =>
+        file === 'ip' || file === 'tc' || (file === 'nft' && args.includes('-j'))
+          ? Promise.resolve({ status: 1, stdout: '', stderr: 'no such thing\n', missing: false })
+          : space.run(file, args, input),
+    });
+    assert.deepEqual(found.collisions, []);
+    assert.deepEqual(found.notes, [
+      'marks in nft list ruleset could not be looked at: no such thing',
+      'marks in ip rule could not be looked at: no such thing',
+      'marks in ip -6 rule could not be looked at: no such thing',
+      'marks in tc filters could not be looked at: no such thing',
+    ]);
   });
 
   test('tc filters of every device are asked for', async () => {
