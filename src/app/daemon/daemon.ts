@@ -8,7 +8,6 @@
  * Each step puts its own undoing on a stack; a step that fails unwinds those before it, and `down` unwinds
  * all. What a daemon that crashed left behind is replaced by the same steps.
  */
-import { once } from 'node:events';
 import { Layer7Error } from '../../core/errors.ts';
 import { type Applied, applyRules, removeRules, rulesPresent } from '../../linux/netfilter/apply.ts';
 import { UNKNOWN_ID, UNSET_ID } from '../../linux/netfilter/mark-field.ts';
@@ -34,8 +33,6 @@ import { TrafficWatch } from './traffic.ts';
 
 /** How often the rules are looked after, in milliseconds: other programs flush tables. */
 const RULE_CHECK_INTERVAL = 30_000;
-/** How long the workers may take to be ready, in milliseconds. */
-const WORKER_PATIENCE = 30_000;
 
 export class Daemon implements Controlled {
   readonly #settings: DaemonSettings;
@@ -113,7 +110,7 @@ export class Daemon implements Controlled {
     this.#announcements = new Announcements(this.#settings);
     this.#undo.defer(() => this.#announcements.withdraw());
     await this.#announce(this.#patterns);
-    await this.#startWorkers();
+    await this.#supervisor.start();
 
     this.#children = new ChildrenWatch({ mask: mark.mask });
     this.#undo.defer(() => this.#children.close());
@@ -158,15 +155,6 @@ export class Daemon implements Controlled {
         else this.#log.warning(message, { queue, pid });
       },
     });
-  }
-
-  /** Resolves when all workers serve; a worker that only ever dies keeps nobody waiting for ever. */
-  async #startWorkers(): Promise<void> {
-    const patience = AbortSignal.timeout(WORKER_PATIENCE);
-    const tooLate = once(patience, 'abort').then(() => {
-      throw workersNotReady(runPaths(this.#settings.runDir).log);
-    });
-    await Promise.race([this.#supervisor.start(), tooLate]);
   }
 
   /** Ids of the protocols whose connections announce others. */
@@ -329,14 +317,4 @@ export class Daemon implements Controlled {
       }
     }
   }
-}
-
-function workersNotReady(log: string): Layer7Error {
-  return new Layer7Error({
-    code: 'WORKERS_NOT_READY',
-    kind: 'environment',
-    message: 'the workers did not become ready',
-    where: { file: log },
-    next: 'read what they said in the log, or run "layer7 up --foreground" to see it',
-  });
 }

@@ -150,6 +150,19 @@ test('flows come as a table, a document and lines, and the names are passed on',
   });
 });
 
+test('flows of a protocol that there is not are refused with the nearest names', async () => {
+  await withDaemon(async (runDir) => {
+    writeFileSync(`${runDir}/protocols`, 'mask 0x0fff0000\nprotocol http 2\n');
+    const options = { 'run-dir': runDir, log: 'text', proto: ['unset', 'htpp'], format: 'table' } as const;
+    await assert.rejects(flows({ options, args: [], context: testContext() }), (error) => {
+      assert.ok(error instanceof Layer7Error);
+      assert.equal(error.code, 'PROTOCOL_UNKNOWN');
+      assert.match(error.diagnostic.next ?? '', /"http"/);
+      return true;
+    });
+  });
+});
+
 test('a long list of flows comes through whole, and may be left half-read', async () => {
   await withDaemon(async (runDir, daemon) => {
     daemon.flowCount = 20_000;

@@ -1,6 +1,10 @@
 /** `layer7 flows`: live connections and their names. */
+import { Layer7Error } from '../../../core/errors.ts';
+import { didYouMean } from '../../../core/nearest.ts';
+import { withReserved } from '../../daemon/announcements.ts';
 import { streamFromDaemon } from '../../daemon/control-client.ts';
 import type { LiveFlow } from '../../daemon/control-model.ts';
+import { findNames } from '../../daemon/known-names.ts';
 import type { Handler } from '../command.ts';
 import { endpoint } from '../endpoint.ts';
 import { type Column, humanBytes, printRecords, TextBlocks } from '../output.ts';
@@ -15,8 +19,25 @@ const COLUMNS: readonly Column<LiveFlow>[] = [
   { title: 'BYTES', cell: (flow) => humanBytes(flow.bytes), align: 'right' },
 ];
 
+/** Refuses a name that no connection can have. */
+function checkName(name: string, runDir: string): void {
+  const file = findNames(runDir);
+  // Without a daemon there is nothing to check against, and its absence is said when it is asked.
+  if (file === undefined) return;
+  const known = withReserved(file.ids);
+  if (known.has(name)) return;
+  throw new Layer7Error({
+    code: 'PROTOCOL_UNKNOWN',
+    kind: 'usage',
+    message: `there is no protocol "${name}"`,
+    given: name,
+    next: didYouMean(name, known.keys()) ?? 'see "layer7 protocols" for the names',
+  });
+}
+
 export const flows: Handler<typeof spec.options> = async ({ options, context }) => {
   const { proto, format } = options;
+  for (const name of proto ?? []) checkName(name, options['run-dir']);
   const query = proto === undefined ? '' : `?proto=${encodeURIComponent(proto.join(','))}`;
   const source = streamFromDaemon<LiveFlow>(options['run-dir'], `/flows${query}`);
   if (format === 'jsonl') {
