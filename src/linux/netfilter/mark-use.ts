@@ -50,9 +50,22 @@ export async function findMarkUses(netfilter: Netfilter): Promise<MarkUses> {
     if (tools.kind === 'nft') for (const name of shownChains(saved, tools.family)) shown.add(name);
   }
   const notes: string[] = [];
-  const failed = (what: string, { stderr }: CommandResult): void => {
-    notes.push(`marks in ${what} could not be looked at: ${stderr.trim()}`);
+  const failed = (what: string, reason: string): void => {
+    notes.push(`marks in ${what} could not be looked at: ${reason.trim()}`);
   };
+  /** What was printed, read; a program too old for JSON prints something else. */
+  const readJson = <T>(what: string, result: CommandResult, read: (text: string) => readonly T[]) => {
+    if (result.status !== 0) failed(what, result.stderr);
+    else {
+      try {
+        return read(result.stdout);
+      } catch {
+        failed(what, 'its output is not JSON');
+      }
+    }
+    return [];
+  };
+
   const listing = await readNft(netfilter);
   if (listing.failure !== undefined) failed('nft list ruleset', listing.failure);
   uses.push(
@@ -66,13 +79,9 @@ export async function findMarkUses(netfilter: Netfilter): Promise<MarkUses> {
     ['ip -6 rule', ['-j', '-6', 'rule']],
   ] as const;
   for (const [source, args] of families) {
-    const result = await run('ip', args);
-    if (result.status === 0) uses.push(...ipRuleMarkUses(result.stdout, source));
-    else failed(source, result);
+    uses.push(...readJson(source, await run('ip', args), (text) => ipRuleMarkUses(text, source)));
   }
-  const qdiscs = await run('tc', ['-j', 'qdisc', 'show']);
-  if (qdiscs.status !== 0) failed('tc filters', qdiscs);
-  const places = qdiscs.status === 0 ? filterPlaces(qdiscs.stdout) : [];
+  const places = readJson('tc filters', await run('tc', ['-j', 'qdisc', 'show']), filterPlaces);
   for (const where of places.slice(0, TC_LIMIT)) {
     const result = await run('tc', ['filter', 'show', ...where]);
     // A device may have gone since it was listed.

@@ -6,7 +6,7 @@
  */
 
 import type { SavedRules } from './save-text.ts';
-import type { CommandResult, Netfilter } from './tools.ts';
+import type { Netfilter } from './tools.ts';
 
 /** Any JSON value; statements and expressions are objects with one key. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -29,8 +29,8 @@ export interface NftListing {
   readonly rules: readonly NftRule[];
   /** Elements of named maps and sets: `family table name`. */
   readonly elements: ReadonlyMap<string, Json>;
-  /** How nft ended when it could not be asked. */
-  readonly failure?: CommandResult;
+  /** Why nft could not be asked. */
+  readonly failure?: string;
 }
 
 export function isObject(value: Json | undefined): value is JsonObject {
@@ -89,9 +89,13 @@ export async function readNft(netfilter: Netfilter): Promise<NftListing> {
   if (!netfilter.hasNft) return empty;
   const json = await netfilter.run('nft', ['-j', 'list', 'ruleset']);
   const text = await netfilter.run('nft', ['-a', 'list', 'ruleset']);
-  if (json.status !== 0) return { ...empty, failure: json };
+  if (json.status !== 0) return { ...empty, failure: json.stderr };
   if (json.stdout === '') return empty;
-  return parseNftListing(json.stdout, text.stdout);
+  try {
+    return parseNftListing(json.stdout, text.stdout);
+  } catch {
+    return { ...empty, failure: 'its output is not JSON' };
+  }
 }
 
 /**

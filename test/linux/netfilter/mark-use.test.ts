@@ -465,20 +465,24 @@ chain c {\nmeta mark 0x20000 accept\n}
   test('what could not be asked is told', async () => {
     const space = await makeNamespace();
     const netfilter = await openNetfilter({ run: space.run, ipv6: true });
-    const found = await findMarkCollisions(FULL, {
-      ...netfilter,
-      run: (file, args, input) =>
-        file === 'ip' || file === 'tc' || (file === 'nft' && args.includes('-j'))
-          ? Promise.resolve({ status: 1, stdout: '', stderr: 'no such thing\n', missing: false })
-          : space.run(file, args, input),
-    });
-    assert.deepEqual(found.collisions, []);
-    assert.deepEqual(found.notes, [
-      'marks in nft list ruleset could not be looked at: no such thing',
-      'marks in ip rule could not be looked at: no such thing',
-      'marks in ip -6 rule could not be looked at: no such thing',
-      'marks in tc filters could not be looked at: no such thing',
-    ]);
+    const refusals = [
+      [{ status: 1, stdout: '', stderr: 'no such thing\n', missing: false }, 'no such thing'],
+      [{ status: 0, stdout: '1: from all', stderr: '', missing: false }, 'its output is not JSON'],
+    ] as const;
+    for (const [result, reason] of refusals) {
+      const found = await findMarkCollisions(FULL, {
+        ...netfilter,
+        run: (file, args, input) =>
+          args.includes('-j') ? Promise.resolve(result) : space.run(file, args, input),
+      });
+      assert.deepEqual(found.collisions, []);
+      assert.deepEqual(
+        found.notes,
+        ['nft list ruleset', 'ip rule', 'ip -6 rule', 'tc filters'].map(
+          (what) => `marks in ${what} could not be looked at: ${reason}`,
+        ),
+      );
+    }
   });
 
   test('tc filters of every device are asked for', async () => {

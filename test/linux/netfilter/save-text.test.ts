@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
+import { iptablesMarkUses } from '../../../src/linux/netfilter/mark-use-iptables.ts';
+import { tcMarkUses } from '../../../src/linux/netfilter/mark-use-routing.ts';
 import { parseSave, splitWords, targetOf } from '../../../src/linux/netfilter/save-text.ts';
 
 test('words are split as iptables-restore splits them', () => {
@@ -49,4 +52,32 @@ test('what is no listing yields no tables', () => {
   for (const text of ['', '\0\n', 'COMMIT\n-A x -j y\n', ':x - [0:0]']) {
     assert.equal(parseSave(text).tables.size, 0);
   }
+});
+
+test('no text makes a reader of listings fail', () => {
+  const piece = fc.constantFrom(
+    '*',
+    ':',
+    '-A ',
+    '-j ',
+    'CONNMARK ',
+    '--set-xmark ',
+    '0x5/',
+    '[1:2] ',
+    '"',
+    '\\',
+    'x ',
+    '\n',
+    'filter ',
+    'fw handle ',
+    '--mark ',
+    '-m connmark ',
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(piece, fc.string()), { maxLength: 30 }), (pieces) => {
+      const text = pieces.join('');
+      iptablesMarkUses(parseSave(text), 'iptables-save');
+      tcMarkUses(text, []);
+    }),
+  );
 });
