@@ -20,9 +20,7 @@ export const SOCK_CLOEXEC = 0o2000000;
 export const SOL_SOCKET = 1;
 export const SO_RCVBUF = 8;
 export const SO_RCVTIMEO = 20;
-export const SO_SNDTIMEO = 21;
 export const SO_RCVBUFFORCE = 33;
-export const MSG_PEEK = 0x02;
 export const MSG_TRUNC = 0x20;
 export const MSG_DONTWAIT = 0x40;
 export const CLONE_NEWNET = 0x40000000;
@@ -30,8 +28,6 @@ export const CLONE_NEWNET = 0x40000000;
 /** errno values that callers of the packet path compare with. */
 export const EINTR = 4;
 export const EAGAIN = 11;
-export const ENOENT = 2;
-export const EPERM = 1;
 export const ENOBUFS = 105;
 
 /** Sizes of the C structures on 64-bit Linux, both libcs: `struct iovec` and `struct mmsghdr`. */

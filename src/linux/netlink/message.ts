@@ -24,13 +24,9 @@ import {
 export const NLMSG_HDRLEN = 16;
 
 export const NLM_F_REQUEST = 0x01;
-export const NLM_F_MULTI = 0x02;
 export const NLM_F_ACK = 0x04;
-export const NLM_F_DUMP_INTR = 0x10;
 /** `#define NLM_F_DUMP (NLM_F_ROOT|NLM_F_MATCH)` */
 export const NLM_F_DUMP = 0x300;
-export const NLM_F_CREATE = 0x400;
-export const NLM_F_EXCL = 0x200;
 export const NLM_F_CAPPED = 0x100;
 export const NLM_F_ACK_TLVS = 0x200;
 

@@ -14,12 +14,8 @@ export const NFNL_SUBSYS_CTNETLINK = 1;
 export const NFNL_SUBSYS_CTNETLINK_EXP = 2;
 export const NFNL_SUBSYS_QUEUE = 3;
 
-/** Multicast groups, as numbers for NETLINK_ADD_MEMBERSHIP. */
-export const NFNLGRP_CONNTRACK_NEW = 1;
-export const NFNLGRP_CONNTRACK_UPDATE = 2;
 export const NFNLGRP_CONNTRACK_DESTROY = 3;
 export const NFNLGRP_CONNTRACK_EXP_NEW = 4;
-export const NFNLGRP_CONNTRACK_EXP_DESTROY = 6;
 
 export const AF_UNSPEC = 0;
 export const AF_INET = 2;

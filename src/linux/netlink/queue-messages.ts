@@ -33,12 +33,8 @@ export const NFQA_PAYLOAD = 10;
 export const NFQA_CAP_LEN = 13;
 export const NFQA_SKB_INFO = 14;
 
-/** Bits of NFQA_SKB_INFO. */
-export const NFQA_SKB_CSUMNOTREADY = 1;
-export const NFQA_SKB_GSO = 2;
 
 const NFQNL_CFG_CMD_BIND = 1;
-const NFQNL_CFG_CMD_UNBIND = 2;
 const NFQNL_COPY_PACKET = 2;
 
 const NFQA_CFG_CMD = 1;
@@ -52,9 +48,6 @@ export const NFQA_CFG_F_FAIL_OPEN = 1;
 /** Packets come unsegmented, as the stack has them. */
 export const NFQA_CFG_F_GSO = 4;
 
-/** Verdicts (linux/netfilter.h). */
-export const NF_DROP = 0;
-export const NF_ACCEPT = 1;
 /** The packet goes through the same hook again. */
 export const NF_REPEAT = 4;
 
@@ -84,18 +77,6 @@ export function bindQueue(config: QueueConfig): Request {
       const flags = NFQA_CFG_F_FAIL_OPEN | NFQA_CFG_F_GSO;
       writer.uint32(NFQA_CFG_MASK, flags);
       writer.uint32(NFQA_CFG_FLAGS, flags);
-      writer.endMessage(at);
-    },
-  };
-}
-
-/** Gives the queue back; packets still held are dropped by the kernel, so release them first. */
-export function unbindQueue(number: number): Request {
-  return {
-    operation: `unbind queue ${number}`,
-    write(writer, sequence) {
-      const at = beginConfig(writer, number, sequence, NLM_F_REQUEST | NLM_F_ACK);
-      writer.attribute(NFQA_CFG_CMD, [NFQNL_CFG_CMD_UNBIND, 0, 0, 0]);
       writer.endMessage(at);
     },
   };
