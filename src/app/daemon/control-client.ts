@@ -12,6 +12,9 @@ import type { ErrorReport } from './control-model.ts';
 /** Longest answer that is read whole, in characters. */
 const ANSWER_LIMIT = 64 << 20;
 
+/** How long a daemon may take to answer, in milliseconds; a reload compiles, and `down` drains queues. */
+const PATIENCE = 120_000;
+
 /** Path of the control socket in a run directory. */
 export function controlSocket(runDir: string): string {
   return `${runDir}/control.sock`;
@@ -21,21 +24,33 @@ export function controlSocket(runDir: string): string {
  * Asks the daemon of `runDir` and returns its answer, which is what `control-model.ts` says for this path.
  * Throws `Layer7Error` `DAEMON_NOT_RUNNING`, `DAEMON_UNREACHABLE` or `DAEMON_ANSWER`, or `Refused`.
  */
-export async function askDaemon<T>(runDir: string, method: string, path: string, body?: unknown): Promise<T> {
-  const response = await send(runDir, method, path, body);
+export async function askDaemon<T>(
+  runDir: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  patience: number = PATIENCE,
+): Promise<T> {
+  const response = await send(runDir, method, path, body, patience);
   const text = await readText(response);
   return parseAnswer<T>(text, runDir);
 }
 
 /** Asks for a list that may be long: one JSON value a line, given as they arrive. */
 export async function* streamFromDaemon<T>(runDir: string, path: string): AsyncGenerator<T> {
-  const response = await send(runDir, 'GET', path, undefined);
+  const response = await send(runDir, 'GET', path, undefined, PATIENCE);
   for await (const line of createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY })) {
     if (line !== '') yield parseAnswer<T>(line, runDir);
   }
 }
 
-async function send(runDir: string, method: string, path: string, body: unknown): Promise<IncomingMessage> {
+async function send(
+  runDir: string,
+  method: string,
+  path: string,
+  body: unknown,
+  patience: number,
+): Promise<IncomingMessage> {
   const content = body === undefined ? undefined : JSON.stringify(body);
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const call = httpRequest(
@@ -47,7 +62,13 @@ async function send(runDir: string, method: string, path: string, body: unknown)
       },
       resolve,
     );
+    const timer = setTimeout(
+      () => call.destroy(new Error(`no answer within ${patience / 1000} s`)),
+      patience,
+    );
     call.on('error', (error) => reject(unreachable(error, runDir)));
+    call.on('close', () => clearTimeout(timer));
+    call.on('response', () => clearTimeout(timer));
     call.end(content);
   });
   if ((response.statusCode ?? 500) < 400) return response;
@@ -114,6 +135,6 @@ export function unreachable(error: Error, runDir: string): Layer7Error {
     message: 'the daemon did not answer',
     where,
     cause: error.message,
-    next: 'see its log in the run directory, or start it anew: "layer7 down", then "layer7 up"',
+    next: 'see its log in the run folder; if it hangs, end it with "kill -9" and run "layer7 up", which clears up',
   });
 }

@@ -246,6 +246,19 @@ test('without a daemon, with a dead socket, and with something else at the socke
   server.close();
 });
 
+test('a daemon that hangs is given up', async () => {
+  const runDir = temporaryFolder();
+  const silent = createServer(() => {}).listen(controlSocket(runDir));
+  await once(silent, 'listening');
+  await assert.rejects(askDaemon(runDir, 'GET', '/status', undefined, 50), (error) => {
+    assert.ok(error instanceof Layer7Error);
+    assert.equal(error.code, 'DAEMON_UNREACHABLE');
+    assert.match(error.diagnostic.cause ?? '', /no answer within 0.05 s/);
+    return true;
+  });
+  silent.close();
+});
+
 test('somebody who is not root is told to be', {
   skip: process.getuid?.() !== 0 && 'the test must be root to be somebody else',
 }, async () => {
