@@ -28,7 +28,7 @@ export const explain: Handler<typeof spec.options> = async ({ options, args, con
   const { flows, faults } = recordCaptures(args, study.program, {
     budget,
     filter,
-    children: l7dir === undefined,
+    asConntrack: l7dir === undefined,
     ...(l7dir === undefined ? { applications: applicationNames(applications.applications) } : {}),
     onProgress: (capture, read, size) => progress.show(capture, read, size),
   });

@@ -1,0 +1,59 @@
+/**
+ * The classifier, asked about recorded flows: the packets of a record fed to a program as a plane feeds
+ * them, with the budget of the original run.
+ */
+import type { Budget } from '../classify/budget.ts';
+import { Classifier } from '../classify/classifier.ts';
+import { FIRST_PROTOCOL, NO_EVIDENCE } from '../classify/connection-state.ts';
+import type { Program } from '../classify/program.ts';
+import { PacketView } from '../wire/packet-view.ts';
+import type { FlowRecord } from './flow-record.ts';
+
+/** What a program makes of a record. */
+export interface RecordVerdict {
+  /** A protocol's name, `unknown` or `unset`. */
+  readonly name: string;
+  /** Number of the evidence that named it, or null. */
+  readonly evidence: number | null;
+  /** Index of the deciding packet; −1 while unset. */
+  readonly packet: number;
+}
+
+export class RecordProbe {
+  readonly #classifier: Classifier;
+  readonly #view = new PacketView();
+
+  /** @throws Layer7Error `BUDGET_OUT_OF_RANGE`. */
+  constructor(program: Program, budget: Budget) {
+    this.#classifier = new Classifier(program, budget);
+    this.#classifier.reserve(1);
+  }
+
+  verdict(record: FlowRecord): RecordVerdict {
+    const classifier = this.#classifier;
+    const view = this.#view;
+    const { state } = classifier;
+    view.protocol = record.protocol;
+    classifier.begin(0, record.protocol);
+    let index = -1;
+    for (const packet of record.packets) {
+      index += 1;
+      view.sourcePort = packet.sourcePort;
+      view.destinationPort = packet.destinationPort;
+      view.tcpFlags = packet.tcpFlags;
+      view.sequence = packet.sequence;
+      view.payload = 0;
+      view.payloadEnd = packet.payload.length;
+      view.payloadLength = packet.payloadLength;
+      const verdict = classifier.packet(0, packet.direction, view, packet.payload);
+      if (verdict === 0) continue;
+      const evidence = verdict >= FIRST_PROTOCOL ? state.decidedEvidence[0]! : NO_EVIDENCE;
+      return {
+        name: classifier.nameOf(verdict),
+        evidence: evidence === NO_EVIDENCE ? null : evidence,
+        packet: index,
+      };
+    }
+    return { name: classifier.nameOf(state.verdict[0]!), evidence: null, packet: -1 };
+  }
+}
