@@ -81,7 +81,6 @@ function recordOne(
     budget,
     maxFlows: DEFAULT_MAX_FLOWS,
     seed: (Math.random() * 2 ** 32) >>> 0,
-    reassemble: true,
     children: options.asConntrack,
     reassemble: options.asConntrack,
     observer: recorder,
