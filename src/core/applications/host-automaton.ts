@@ -43,7 +43,11 @@ export class HostAutomaton {
     let state = START;
     for (let i = host.length - 1; i >= 0; i--) {
       const cell = state * CLASSES + this.#class[host.charCodeAt(i)];
-      if (this.#next[cell] === DEAD) this.#next[cell] = this.#newState();
+      if (this.#next[cell] === DEAD) {
+        // Making a state may replace the array.
+        const created = this.#newState();
+        this.#next[cell] = created;
+      }
       state = this.#next[cell];
     }
     if (this.#accept[state] === 0) this.#accept[state] = index + 1;

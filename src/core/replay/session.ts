@@ -19,9 +19,10 @@ import { ANNOUNCES_NOTHING, ANNOUNCING, ChildFinder } from '../extract/child-fin
 import type { Crypto } from '../extract/crypto.ts';
 import { NameFinder, TELLING, TELLS_NOTHING } from '../extract/name-finder.ts';
 import { FlowTable } from '../flow/flow-table.ts';
-import { decode } from '../wire/decode.ts';
-import { createReasonCounts, DECODED, namedReasonCounts } from '../wire/layers.ts';
+import { decode, decodeIp } from '../wire/decode.ts';
+import { createReasonCounts, DECODED, FRAGMENT, namedReasonCounts } from '../wire/layers.ts';
 import { IPPROTO_TCP, IPPROTO_UDP, PacketView } from '../wire/packet-view.ts';
+import { COMPLETE, Reassembler } from '../wire/reassembly.ts';
 
 /** What is needed to name applications. */
 export interface ApplicationNames {
@@ -53,6 +54,8 @@ export interface SessionOptions {
   readonly applications?: ApplicationNames;
   /** Whether connections that others announce (FTP data, SIP media) carry their master's name. */
   readonly children: boolean;
+  /** Whether datagrams are put together from their fragments, as connection tracking does. */
+  readonly reassemble: boolean;
   /** Takes the flows that are pushed out of a full table. */
   readonly onEvicted?: (report: FlowReport) => void;
   readonly observer?: PacketObserver;
@@ -76,6 +79,7 @@ export class ReplaySession {
   /** By verdict: what the first bytes of the protocol tell (TELLS_*). */
   readonly #tells: Uint8Array;
   readonly #hosts = new Map<number, string>();
+  readonly #reassembler: Reassembler | undefined;
   readonly #children: ChildFinder | undefined;
   /** By verdict: what connections of the protocol announce (ANNOUNCES_*). */
   readonly #announces: Uint8Array;
@@ -111,14 +115,14 @@ export class ReplaySession {
         this.#hosts.delete(slot);
       },
     });
+    if (options.reassemble) this.#reassembler = new Reassembler();
     if (options.children) this.#children = new ChildFinder(this.flows);
   }
 
   /** Takes every record that the reader's window holds; returns why it stopped: NEED_MORE or ENDED. */
   drain(reader: CaptureReader): number {
     const view = this.#view;
-    const observer = this.#observer;
-    const { reasons, flows } = this;
+    const { reasons } = this;
     for (;;) {
       const status = reader.next();
       if (status !== RECORD) return status;
@@ -126,16 +130,33 @@ export class ReplaySession {
       const { offset } = reader;
       const reason = decode(view, bytes, offset, offset + reader.capturedLength, reader.linkType);
       reasons[reason]++;
-      if (reason !== DECODED) continue;
-      if (view.protocol !== IPPROTO_TCP && view.protocol !== IPPROTO_UDP) {
-        this.otherTransport++;
-        continue;
-      }
-      const slot = flows.lookup(view, bytes, reader.seconds);
-      if (observer !== undefined) observer.packet(slot, flows.created, flows.direction, view, bytes);
-      if (flows.created) this.#begin(slot, bytes, reader.seconds);
-      if (this.#open[slot] !== 0) this.#look(slot, bytes, reader.seconds);
+      if (reason === DECODED) this.#packet(bytes, reader.seconds);
+      else if (reason === FRAGMENT) this.#fragment(bytes, reader.seconds);
     }
+  }
+
+  /** The fragment at hand may complete a datagram, which then is a packet like any other. */
+  #fragment(bytes: Uint8Array, seconds: number): void {
+    const reassembler = this.#reassembler;
+    if (reassembler?.add(this.#view, bytes, seconds) !== COMPLETE) return;
+    const reason = decodeIp(this.#view, reassembler.bytes, reassembler.start, reassembler.end);
+    if (reason === DECODED) this.#packet(reassembler.bytes, seconds);
+  }
+
+  /** The packet at hand: finds its flow and looks at it as long as there is something to find. */
+  #packet(bytes: Uint8Array, seconds: number): void {
+    const view = this.#view;
+    const { flows } = this;
+    if (view.protocol !== IPPROTO_TCP && view.protocol !== IPPROTO_UDP) {
+      this.otherTransport++;
+      return;
+    }
+    const slot = flows.lookup(view, bytes, seconds);
+    if (this.#observer !== undefined) {
+      this.#observer.packet(slot, flows.created, flows.direction, view, bytes);
+    }
+    if (flows.created) this.#begin(slot, bytes, seconds);
+    if (this.#open[slot] !== 0) this.#look(slot, bytes, seconds);
   }
 
   #begin(slot: number, bytes: Uint8Array, seconds: number): void {
@@ -223,6 +244,8 @@ export class ReplaySession {
     const { begun, evicted } = this.flows;
     const counters = { ...namedReasonCounts(this.reasons), flows: begun };
     if (this.otherTransport > 0) Object.assign(counters, { 'other-transport': this.otherTransport });
+    const reassembled = this.#reassembler?.counts.reassembled ?? 0;
+    if (reassembled > 0) Object.assign(counters, { reassembled });
     if (evicted > 0) Object.assign(counters, { evicted });
     return counters;
   }

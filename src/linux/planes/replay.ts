@@ -20,6 +20,8 @@ export interface ReplayOptions {
   readonly applications?: ApplicationNames;
   /** Whether announced connections carry their master's name; default true. */
   readonly children?: boolean;
+  /** Whether fragments are put together; default true. */
+  readonly reassemble?: boolean;
   /** Called after each block with the bytes read so far and the size of the file (0 for a pipe). */
   readonly onProgress?: (read: number, size: number) => void;
   readonly onFlow: (report: FlowReport) => void;
@@ -43,6 +45,7 @@ export function replayFile(path: string, program: Program, options: ReplayOption
     maxFlows: options.maxFlows ?? DEFAULT_MAX_FLOWS,
     seed: (Math.random() * 2 ** 32) >>> 0,
     children: options.children ?? true,
+    reassemble: options.reassemble ?? true,
     onEvicted: options.onFlow,
     ...(options.applications === undefined ? {} : { applications: options.applications }),
   });

@@ -55,6 +55,8 @@ it('names every flow of the reference captures in the packet in which the origin
     for (const capture of captures) {
       replayFile(sharedPath('corpus/pcap', capture), program, {
         budget: { packets: 10, bytes: 2048 },
+        children: false,
+        reassemble: false,
         onFlow: (flow) => {
           const oracle = expected.get(key(basename(capture), flow));
           if (oracle === undefined) return;

@@ -53,6 +53,8 @@ export const classify: Handler<typeof spec.options> = async ({ options, args, co
         budget: { packets: options.packets, bytes: options.bytes },
         maxFlows: options['max-flows'],
         children: options.children === undefined ? l7dir === undefined : options.children === 'yes',
+        reassemble:
+          options.fragments === undefined ? l7dir === undefined : options.fragments === 'reassemble',
         applications: applicationNames(applications.applications),
         onProgress: (read, size) => progress.show(capture, read, size),
         onFlow: (report) => {

@@ -35,6 +35,12 @@ export const classify = defineCommand({
       summary:
         'whether connections that others announce (FTP data, SIP media) carry their name; by default yes, with --l7dir no: each connection by its own bytes',
     },
+    fragments: {
+      kind: 'choice',
+      choices: ['reassemble', 'skip'],
+      summary:
+        'what to do with IP fragments; by default datagrams are put together, as the kernel does, with --l7dir they are skipped',
+    },
     'max-flows': {
       kind: 'integer',
       metavar: 'N',
