@@ -26,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   bindCommand(capture.match, async () => (await import('./commands/match.ts')).match),
   bindCommand(workbench.lint, async () => (await import('./commands/lint.ts')).lint),
   bindCommand(workbench.explain, async () => (await import('./commands/explain.ts')).explain),
+  bindCommand(workbench.diff, async () => (await import('./commands/diff.ts')).diff),
   bindCommand(lab, async () => (await import('./commands/lab.ts')).lab),
   bindCommand(own.version, async () => (await import('./commands/version.ts')).version),
   bindCommand(own.help, async () => (await import('./commands/help.ts')).help),

@@ -2,7 +2,6 @@
  * Captures read with their first packets kept: for the commands that look into payloads. Which flows are
  * kept is the user's filter, judged from the first packet as far as it can be and again at the end.
  */
-import { basename } from 'node:path';
 import { type Budget, DEFAULT_BUDGET } from '../../core/classify/budget.ts';
 import type { FlowReport } from '../../core/classify/flow-report.ts';
 import type { Program } from '../../core/classify/program.ts';
@@ -15,6 +14,7 @@ import { type FlowRecord, FlowRecorder } from '../../core/workbench/flow-record.
 import { readInto } from '../../linux/planes/replay.ts';
 import { captureFault } from '../cli/capture-fault.ts';
 import { diagnosticOf } from '../log.ts';
+import { captureLabels } from './capture-labels.ts';
 
 /** One flow of a capture with its first packets. */
 export interface RecordedFlow {
@@ -46,9 +46,10 @@ export function recordCaptures(
 ): RecordedCaptures {
   const flows: RecordedFlow[] = [];
   const faults: Diagnostic[] = [];
+  const labels = captureLabels(paths);
   for (const path of paths) {
     try {
-      recordOne(path, program, options, flows, faults);
+      recordOne(path, labels.get(path)!, program, options, flows, faults);
     } catch (error) {
       if (!(error instanceof Layer7Error)) throw error;
       faults.push(diagnosticOf(error));
@@ -59,6 +60,7 @@ export function recordCaptures(
 
 function recordOne(
   path: string,
+  capture: string,
   program: Program,
   options: RecordedOptions,
   flows: RecordedFlow[],
@@ -66,7 +68,6 @@ function recordOne(
 ): void {
   const { filter, applications, onProgress } = options;
   const budget = { ...DEFAULT_BUDGET, ...options.budget };
-  const capture = basename(path);
   const take = (slot: number, record: FlowRecord | undefined): void => {
     if (record === undefined) return;
     const report = session.report(slot);

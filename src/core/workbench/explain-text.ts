@@ -5,6 +5,7 @@
 import type { FlowReport } from '../classify/flow-report.ts';
 import { formatCondition } from '../patterns/condition-text.ts';
 import { printSet } from '../regex/byte-set.ts';
+import { flowText } from './endpoint-text.ts';
 import type { FlowExplanation, Miss } from './explain.ts';
 import type { RecordedPacket } from './flow-record.ts';
 import { dumpLines, type Marked } from './hex-dump.ts';
@@ -24,16 +25,6 @@ const INDENT = '  ';
 const SHOWN_PACKETS = 3;
 /** Lines of a dump, unless said otherwise: of a packet that named the flow, and of any other. */
 const DUMP_LINES = { telling: 8, other: 4 } as const;
-
-/** An address with its port, as URLs write them. */
-export function endpointText(address: string, port: number): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-}
-
-/** `tcp 10.0.0.1:4000 > 10.0.0.2:80` */
-export function flowText({ proto, src, sport, dst, dport }: FlowReport): string {
-  return `${proto} ${endpointText(src, sport)} > ${endpointText(dst, dport)}`;
-}
 
 function headLines(report: FlowReport, number: number): string[] {
   const title = `Flow ${number}: ${flowText(report)}`;

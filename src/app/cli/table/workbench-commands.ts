@@ -106,3 +106,39 @@ export const explain = defineCommand({
   ],
   exit: { 3: 'a capture or pattern could not be used in full; the rest was explained' },
 });
+
+export const diff = defineCommand({
+  name: 'diff',
+  summary: 'show which connections a change of patterns, order or budget would rename',
+  description: [
+    'Names the connections of captures twice, with what is given for the old side and for the new one, and prints which connections, packets and bytes move from which name to which, the largest first. What is not given is the same on both sides: the shipped signatures, their own order, the default budget.',
+  ],
+  options: {
+    old: { kind: 'text', metavar: 'DIR', summary: 'patterns before; without it the shipped signatures' },
+    new: { kind: 'text', metavar: 'DIR', summary: 'patterns after; without it the shipped signatures' },
+    'old-protocols': { kind: 'list', metavar: 'A,B,...', summary: 'order of precedence before' },
+    'new-protocols': { kind: 'list', metavar: 'A,B,...', summary: 'order of precedence after' },
+    'old-packets': { ...packets, summary: 'budget of packets before' },
+    'new-packets': { ...packets, summary: 'budget of packets after' },
+    'old-bytes': { ...bytes, summary: 'budget of bytes before' },
+    'new-bytes': { ...bytes, summary: 'budget of bytes after' },
+    dialect,
+    all: { kind: 'flag', summary: 'list every connection that moves' },
+    'fail-on-change': {
+      kind: 'list',
+      metavar: 'A,B,...',
+      summary: 'fail when a connection moves from or to one of these names; "any" for all',
+    },
+    format,
+    log,
+  },
+  args: [{ name: 'CAPTURE', summary: 'pcap or pcapng file', many: true }],
+  examples: [
+    {
+      command: 'layer7 diff --old patterns --new patterns.new --fail-on-change http,tls *.pcap',
+      meaning: 'a gate in CI: those two names must not change',
+    },
+    { command: 'layer7 diff --new-packets 5 capture.pcap', meaning: 'what half the budget would cost' },
+  ],
+  exit: { 3: 'a capture or pattern could not be used in full; the rest was compared', ...LIMIT_EXIT },
+});
