@@ -11,5 +11,6 @@ evidence tcp client
   expression ^(<\?xml [^>]*>)?\s*<stream:stream[ \r\n]
 evidence tcp packet
   expression ^(<\?xml [^>]*>)?\s*<stream:(stream|features|error)[ >\r\n]
+  expression ^</stream:stream>
   expression ^<iq [^>]*(type=['"](get|set|result|error)['"]|xmlns=['"]jabber:)
   expression ^<(message|presence) [^>]*(to|from)=['"][^'"@>]+@

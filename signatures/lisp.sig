@@ -7,7 +7,17 @@ ndpi       LISP
 wireshark  lisp
 iana       lisp-data lisp-control
 
-evidence udp packet weak
-  expression ^[\x10-\x4f\x80-\xf8]
-  where length >= 12
-  needs port
+# Data: flags, a nonce, and an IP packet.
+evidence udp packet
+  expression ^[\x80-\xf8]
+  where port == 4341 and u8(8) & 0xf0 == 0x40
+evidence udp packet
+  expression ^[\x80-\xf8]
+  where port == 4341 and u8(8) & 0xf0 == 0x60
+# Control: a request, a reply, a registration or a notification, and how many records it has.
+evidence udp packet
+  expression ^[\x10-\x4f][\x00-\xff][\x00-\x1f][\x00-\x20]
+  where port == 4342 and length >= 12
+evidence udp packet
+  expression ^[\x80-\x8f]...[\x45-\x4f\x60-\x6f]
+  where port == 4342

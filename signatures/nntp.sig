@@ -12,5 +12,5 @@ evidence tcp packet
   expression ^(?i:MODE READER|AUTHINFO (USER|PASS|SASL) [^\r\n]*|XOVER \d+-?\d*|LISTGROUP [^\r\n]*|NEWGROUPS [^\r\n]*)\r?\n
 evidence tcp packet weak
   expression ^(200|201|211|215|480|381)[ -]
-  expression ^(?i:GROUP [^\r\n]+|ARTICLE [^\r\n]*|BODY [^\r\n]*|HEAD [^\r\n]*|LIST[^\r\n]*|IHAVE [^\r\n]*|CAPABILITIES|DATE|HELP)\r?\n
+  expression ^(?i:GROUP [^\r\n]+|ARTICLE [^\r\n]*|BODY [^\r\n]*|HEAD [^\r\n]*|LIST (ACTIVE|NEWSGROUPS|OVERVIEW)[^\r\n]*|IHAVE [^\r\n]*|CAPABILITIES)\r?\n
   needs other-side

@@ -8,7 +8,7 @@ wireshark  openflow
 iana       openflow
 
 evidence tcp packet
-  expression ^[\x01-\x06][\x00\x05]\x00[\x08\x10\x18]
+  expression ^[\x01-\x06]\x00\x00[\x08\x10\x18]
   where u16be(2) == length
 evidence tcp packet weak
   expression ^[\x01-\x06][\x00-\x23]

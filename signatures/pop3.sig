@@ -12,6 +12,6 @@ evidence tcp packet
   expression ^\+OK [^\r\n]*<[!-~]+@[!-~]+>\r\n
   expression ^APOP [!-~]+ [0-9a-f]{32}\r\n
 evidence tcp packet weak
-  expression ^(\+OK|-ERR)[ \r]
+  expression ^\+OK [!-~]
   expression ^(?i:CAPA|STAT|UIDL|LIST|STLS|QUIT|AUTH( [A-Z0-9-]+)?|USER [^\r\n]+|PASS [^\r\n]*|RETR \d+|TOP \d+ \d+)\r\n
   needs other-side

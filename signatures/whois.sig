@@ -7,6 +7,6 @@ ndpi       Whois-DAS
 wireshark  whois
 iana       nicname
 
-evidence tcp client weak
+evidence tcp packet weak
   expression ^[!-~][ -~]{2,250}\r?\n$
   needs port
