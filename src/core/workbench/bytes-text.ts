@@ -57,3 +57,11 @@ export function base64Text(bytes: Uint8Array): string {
   }
   return text;
 }
+
+/** A text whose characters are bytes, those that are not printable escaped; nothing else is changed. */
+export function printableText(text: string): string {
+  return text.replace(/[^ -~]/g, (character) => {
+    const unit = character.charCodeAt(0);
+    return unit < 0x100 ? `\\x${unit.toString(16).padStart(2, '0')}` : character;
+  });
+}

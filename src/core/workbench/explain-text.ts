@@ -5,6 +5,7 @@
 import type { FlowReport } from '../classify/flow-report.ts';
 import { formatCondition } from '../patterns/condition-text.ts';
 import { printSet } from '../regex/byte-set.ts';
+import { printableText } from './bytes-text.ts';
 import { flowText } from './endpoint-text.ts';
 import type { FlowExplanation, Miss } from './explain.ts';
 import type { RecordedPacket } from './flow-record.ts';
@@ -54,8 +55,7 @@ function rangesText(ranges: readonly Range[]): string {
 }
 
 function expressionLine(text: string, indent: string): string {
-  const plain = text.replace(/[^ -~]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
-  return indent + shortened(plain, WIDTH - indent.length);
+  return indent + shortened(printableText(text), WIDTH - indent.length);
 }
 
 function reasonLines({ reason, record }: FlowExplanation): string[] {

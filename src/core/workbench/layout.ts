@@ -88,11 +88,11 @@ export function tableText(
   return [render(titles), ...texts.map(render)];
 }
 
-/** A probability as per cent: `3.44 %`, `<0.0001 %`, `0 %`. */
+/** A probability as per cent: `3.44 %`, `0.0230 %`, `4.2e-11 %`, `0 %`. */
 export function percentText(probability: number): string {
   if (probability === 0) return '0 %';
   const percent = probability * 100;
-  if (percent < 0.0001) return '<0.0001 %';
+  if (percent < 0.001) return `${percent.toExponential(1)} %`;
   const digits = percent >= 99.995 ? 0 : percent >= 1 ? 2 : 4;
   return `${percent.toFixed(digits)} %`;
 }

@@ -3,22 +3,12 @@
  * `layer7 match` takes them, and beside it as escaped text.
  */
 import type { Diagnostic, Location } from '../errors.ts';
-import { base64Text, bytesText } from './bytes-text.ts';
 import type { Loss } from './dialect-loss.ts';
 import type { LibraryCost } from './library-cost.ts';
 import type { GateFailure, LintReport, PatternReport } from './lint.ts';
 import type { Pair } from './pairs.ts';
 import type { Overmatch, PatternCost } from './pattern-facts.ts';
-
-export interface PayloadJson {
-  readonly base64: string;
-  readonly text: string;
-}
-
-/** A payload, or null where there is none. */
-export function payloadJson(payload: Uint8Array | null): PayloadJson | null {
-  return payload === null ? null : { base64: base64Text(payload), text: bytesText(payload) };
-}
+import { type PayloadJson, payloadJson } from './payload-json.ts';
 
 interface PatternJson {
   readonly label: string;

@@ -3,7 +3,7 @@
  * something to say.
  */
 import { formatLocation } from '../errors.ts';
-import { quotedBytes } from './bytes-text.ts';
+import { printableText, quotedBytes } from './bytes-text.ts';
 import type { Loss } from './dialect-loss.ts';
 import { faultLines } from './fault-text.ts';
 import {
@@ -180,7 +180,7 @@ function lossLines(label: string, losses: readonly Loss[]): string[] {
     const { where, given, message } = first!;
     const place = `column ${where.column ?? 1}`;
     const more = others.length === 0 ? '' : ` (and ${others.length} more like it)`;
-    const text = shortened(given.replace(/[^ -~]/g, '?'), 24);
+    const text = shortened(printableText(given), 24);
     lines.push(...wrapped(`${label}, ${place}: ${text} ${message}${more}`, INDENT));
   }
   return lines;

@@ -2,11 +2,10 @@
  * What a change would change: the same flows named twice, before and after, and which of them move from
  * which name to which. What was changed does not matter here: patterns, their order, or the budget.
  *
- * A flow is known by its capture and 5-tuple; of several in a row with one 5-tuple, the first of one run is
- * the first of the other.
+ * Flows are paired as `flow-key.ts` says.
  */
 import type { FlowReport } from '../classify/flow-report.ts';
-import { endpointText } from './endpoint-text.ts';
+import { FlowKeys } from './flow-key.ts';
 
 /** A flow that moves. */
 export interface MovedFlow {
@@ -38,8 +37,7 @@ export interface VerdictDiff {
 /** Takes the flows of the first run, then those of the second, and tells the difference. */
 export class VerdictComparer {
   readonly #before = new Map<string, FlowReport>();
-  /** How often each key has been seen in the run at hand. */
-  #seen = new Map<string, number>();
+  #keys = new FlowKeys();
   readonly #moves = new Map<string, MovedFlow[]>();
   #flows = 0;
   #packets = 0;
@@ -47,16 +45,16 @@ export class VerdictComparer {
   #unpaired = 0;
 
   before(capture: string, report: FlowReport): void {
-    this.#before.set(this.#key(capture, report), report);
+    this.#before.set(this.#keys.key(capture, report), report);
   }
 
   /** The first run is over. */
   turn(): void {
-    this.#seen = new Map();
+    this.#keys = new FlowKeys();
   }
 
   after(capture: string, after: FlowReport): void {
-    const key = this.#key(capture, after);
+    const key = this.#keys.key(capture, after);
     const before = this.#before.get(key);
     if (before === undefined) {
       this.#unpaired += 1;
@@ -71,13 +69,6 @@ export class VerdictComparer {
     const flows = this.#moves.get(move);
     if (flows === undefined) this.#moves.set(move, [{ capture, before, after }]);
     else flows.push({ capture, before, after });
-  }
-
-  #key(capture: string, { proto, src, sport, dst, dport }: FlowReport): string {
-    const key = `${capture} ${proto} ${endpointText(src, sport)} ${endpointText(dst, dport)}`;
-    const count = this.#seen.get(key) ?? 0;
-    this.#seen.set(key, count + 1);
-    return `${key} ${count}`;
   }
 
   result(): VerdictDiff {

@@ -33,6 +33,13 @@ const flow = {
   summary: 'only these connections, as "tcp and port 443" or "host 10.0.0.1 and not l7 tls"',
 } as const;
 
+const anyDialect = {
+  kind: 'choice',
+  choices: ['kernel', 'userspace', 'signature'],
+  default: 'kernel',
+  summary: "how an expression on the command line and .pat files are read: l7-filter's dialects, or ours",
+} as const;
+
 const LIMIT_EXIT = { 7: 'a limit that was set is not kept' } as const;
 
 export const lint = defineCommand({
@@ -141,4 +148,25 @@ export const diff = defineCommand({
     { command: 'layer7 diff --new-packets 5 capture.pcap', meaning: 'what half the budget would cost' },
   ],
   exit: { 3: 'a capture or pattern could not be used in full; the rest was compared', ...LIMIT_EXIT },
+});
+
+export const test = defineCommand({
+  name: 'test',
+  summary: 'try a pattern against random data and captures',
+  description: [
+    'States the exact probability with which random bytes and random printable text match a pattern. With captures: which connections it matches by itself, by their label. Labels come from a file labels.jsonl in the folder of the captures or one level up (one object a line: capture, proto, src, sport, dst, dport, label); without one, the shipped signatures say what a connection is.',
+  ],
+  options: {
+    against: { kind: 'text', metavar: 'CAPTURE|DIR', summary: 'a capture, or a folder of captures' },
+    labels: { kind: 'text', metavar: 'FILE', summary: 'labels of the connections' },
+    dialect: anyDialect,
+    format,
+    log,
+  },
+  args: [{ name: 'PATTERN', summary: 'an expression, or a pattern file (.pat, .sig)' }],
+  examples: [
+    { command: `layer7 test '^ssh-[12]'`, meaning: 'an expression of l7-filter' },
+    { command: 'layer7 test my.sig --against captures/', meaning: 'what a signature matches' },
+  ],
+  exit: { 3: 'a capture or pattern could not be used in full; the rest was tried' },
 });
