@@ -12,7 +12,7 @@
  * end right here? Then the search simply goes on.
  */
 import { Layer7Error } from '../errors.ts';
-import { has, intersection, isEmpty } from '../regex/byte-set.ts';
+import { ALL_BYTES, type ByteSet, has, intersection, isEmpty } from '../regex/byte-set.ts';
 import type { ExpressionLimits } from '../regex/limits.ts';
 import { ANYTHING, type Neighbour } from '../regex/syntax.ts';
 import { type ByteClasses, representatives } from './byte-classes.ts';
@@ -20,13 +20,27 @@ import { DEAD, MATCHED } from './dfa.ts';
 import { classesOfNfa, type Nfa } from './nfa.ts';
 import { TupleTable } from './tuple-table.ts';
 
+/** What must come next for a member to count. */
+interface Guard {
+  /** The next byte, if the member takes it. */
+  readonly ahead: ByteSet;
+  /** What follows, if the match ends here. */
+  readonly last: Neighbour;
+}
+
+const NO_GUARD: Guard = { ahead: ALL_BYTES, last: ANYTHING };
+
+function keyOf({ ahead, last }: Guard): string {
+  return `${ahead.join()} ${last.bytes.join()} ${last.edge}`;
+}
+
 /** Members of sets, as integers: guard number × program length + instruction. */
 class Members {
   readonly #nfa: Nfa;
   readonly #classes: ByteClasses;
   readonly #bytes: Uint8Array;
-  readonly guards: Neighbour[] = [ANYTHING];
-  readonly #guardNumbers = new Map<string, number>();
+  readonly guards: Guard[] = [NO_GUARD];
+  readonly #guardNumbers = new Map<string, number>([[keyOf(NO_GUARD), 0]]);
   /** Per class: number of the context, one for all classes that no look behind tells apart. */
   readonly context: Int32Array;
   /** One representative class per context; −1 is the start of the data, always the last context. */
@@ -49,7 +63,10 @@ class Members {
     const context = new Int32Array(this.#classes.count);
     for (let byteClass = 0; byteClass < this.#classes.count; byteClass += 1) {
       const byte = this.#bytes[byteClass]!;
-      const key = looks.map((instruction) => (has(instruction.behind.bytes, byte) ? '1' : '0')).join('');
+      const key = looks
+        .flatMap(({ look }) => [look.behind, look.first])
+        .map((neighbour) => (has(neighbour.bytes, byte) ? '1' : '0'))
+        .join('');
       let number = numbers.get(key);
       if (number === undefined) {
         number = this.#contexts.push(byteClass) - 1;
@@ -65,12 +82,11 @@ class Members {
     return this.#contexts.length - 1;
   }
 
-  #guard(neighbour: Neighbour): number {
-    const key = `${neighbour.bytes.join()} ${neighbour.edge}`;
-    if (this.#guardNumbers.size === 0) this.#guardNumbers.set(`${ANYTHING.bytes.join()} true`, 0);
+  #guard(guard: Guard): number {
+    const key = keyOf(guard);
     let number = this.#guardNumbers.get(key);
     if (number === undefined) {
-      number = this.guards.push(neighbour) - 1;
+      number = this.guards.push(guard) - 1;
       this.#guardNumbers.set(key, number);
     }
     return number;
@@ -90,6 +106,7 @@ class Members {
 
   #follow(from: number, guard: number, behind: number, found: number[]): void {
     const { program } = this.#nfa;
+    const begins = from === this.#nfa.start;
     this.#marks += 1;
     // Guarded walks may come to one instruction under several guards, so they remember pairs.
     const guarded = new Set<number>();
@@ -117,15 +134,19 @@ class Members {
           guards.push(under, under);
           break;
         case 'look': {
-          const { behind: required, ahead } = instruction;
+          const { look } = instruction;
+          const required = begins ? look.first : look.behind;
           const holds = behind < 0 ? required.edge : has(required.bytes, this.#bytes[behind]!);
           if (!holds) break;
           const before = this.guards[under]!;
-          const edge = before.edge && ahead.edge;
-          const both = intersection(before.bytes, ahead.bytes);
-          if (!edge && isEmpty(both)) break;
+          const ahead = intersection(before.ahead, look.ahead.bytes);
+          const last: Neighbour = {
+            bytes: intersection(before.last.bytes, look.last.bytes),
+            edge: before.last.edge && look.last.edge,
+          };
+          if (isEmpty(ahead) && isEmpty(last.bytes) && !last.edge) break;
           stack.push(instruction.next);
-          guards.push(this.#guard({ bytes: both, edge }));
+          guards.push(this.#guard({ ahead, last }));
           break;
         }
       }
@@ -169,11 +190,11 @@ class Step {
       if (instruction.kind === 'match') {
         // The guard is met by the byte after the match: that byte ends it.
         for (let index = 0; guard > 0 && index < buckets.length; index += 1) {
-          if (has(allowed.bytes, this.#bytes[index]!)) buckets[index]!.push(at);
+          if (has(allowed.last.bytes, this.#bytes[index]!)) buckets[index]!.push(at);
         }
       } else if (instruction.kind === 'bytes') {
         for (const index of this.#classLists[at]!) {
-          if (guard === 0 || has(allowed.bytes, this.#bytes[index]!)) buckets[index]!.push(instruction.next);
+          if (guard === 0 || has(allowed.ahead, this.#bytes[index]!)) buckets[index]!.push(instruction.next);
         }
       }
     }
@@ -184,7 +205,7 @@ class Step {
     const { program } = this.#nfa;
     return set.some((member) => {
       const at = member % program.length;
-      return program[at]!.kind === 'match' && this.#members.guards[(member - at) / program.length]!.edge;
+      return program[at]!.kind === 'match' && this.#members.guards[(member - at) / program.length]!.last.edge;
     });
   }
 

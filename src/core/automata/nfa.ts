@@ -5,7 +5,7 @@
  * ```
  * BYTES set next      takes one byte of the set
  * SPLIT next other    goes on at both, taking nothing
- * LOOK  behind ahead next   takes nothing; only where both neighbours are as said
+ * LOOK  look next       takes nothing; only where both neighbours are as said
  * MATCH
  * ```
  *
@@ -16,13 +16,13 @@
 import { Layer7Error } from '../errors.ts';
 import { ALL_BYTES, type ByteSet, byteSet } from '../regex/byte-set.ts';
 import type { ExpressionLimits } from '../regex/limits.ts';
-import type { Neighbour, Node, Syntax } from '../regex/syntax.ts';
+import type { Look, Node, Syntax } from '../regex/syntax.ts';
 import { type ByteClasses, classesOfSets } from './byte-classes.ts';
 
 export type Instruction =
   | { readonly kind: 'bytes'; readonly set: ByteSet; readonly next: number }
   | { readonly kind: 'split'; readonly next: number; readonly other: number }
-  | { readonly kind: 'look'; readonly behind: Neighbour; readonly ahead: Neighbour; readonly next: number }
+  | { readonly kind: 'look'; readonly look: Look; readonly next: number }
   | { readonly kind: 'match' };
 
 export interface Nfa {
@@ -61,7 +61,7 @@ class Builder {
       case 'bytes':
         return this.add({ kind: 'bytes', set: node.set, next });
       case 'look':
-        return this.add({ kind: 'look', behind: node.behind, ahead: node.ahead, next });
+        return this.add({ kind: 'look', look: node, next });
       case 'sequence':
         return node.parts.reduceRight((after, part) => this.build(part, after), next);
       case 'choice':
@@ -118,7 +118,10 @@ export function classesOfNfa(nfa: Nfa): ByteClasses {
   const sets = new Set<ByteSet>(nfa.dropsNul ? [byteSet(0)] : []);
   for (const instruction of nfa.program) {
     if (instruction.kind === 'bytes') sets.add(instruction.set);
-    if (instruction.kind === 'look') sets.add(instruction.behind.bytes).add(instruction.ahead.bytes);
+    if (instruction.kind === 'look') {
+      const { behind, ahead, first, last } = instruction.look;
+      for (const neighbour of [behind, ahead, first, last]) sets.add(neighbour.bytes);
+    }
   }
   return classesOfSets(sets);
 }

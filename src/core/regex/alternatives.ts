@@ -26,7 +26,8 @@ export function isAnchored(node: Node): boolean {
     case 'bytes':
       return false;
     case 'look':
-      return isEmpty(node.behind.bytes);
+      // Standing first, it is judged as where the match begins.
+      return isEmpty(node.first.bytes);
     case 'sequence':
       return isAnchored(node.parts[0]!);
     case 'choice':

@@ -1,10 +1,10 @@
 /** The one door into this room: text of any dialect in, syntax tree out. */
-import { Layer7Error } from '../errors.ts';
 import type { Expression } from '../patterns/model.ts';
 import { parseKernel } from './kernel.ts';
 import { DEFAULT_EXPRESSION_LIMITS, type ExpressionLimits } from './limits.ts';
 import { parseSignature } from './signature.ts';
 import type { Syntax } from './syntax.ts';
+import { parseUserspace } from './userspace.ts';
 
 /**
  * Reads an expression in its own dialect.
@@ -21,10 +21,6 @@ export function parseExpression(
     case 'signature':
       return parseSignature(expression, limits);
     case 'userspace':
-      throw new Layer7Error({
-        code: 'EXPRESSION_DIALECT',
-        kind: 'input',
-        message: 'The userspace dialect cannot be read yet.',
-      });
+      return parseUserspace(expression, limits);
   }
 }

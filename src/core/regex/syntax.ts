@@ -26,13 +26,22 @@ export const ANYTHING: Neighbour = { bytes: ALL_BYTES, edge: true };
 /** Only the start of the data (as `behind`) or its end (as `ahead`). */
 export const EDGE: Neighbour = { bytes: NO_BYTES, edge: true };
 
+/** A condition on both sides of a place. */
+export interface Look {
+  readonly behind: Neighbour;
+  readonly ahead: Neighbour;
+  /** In place of `behind` where the match begins, and of `ahead` where it ends. */
+  readonly first: Neighbour;
+  readonly last: Neighbour;
+}
+
 export type Node =
   /** The empty string. */
   | { readonly kind: 'empty'; readonly at: Span }
   /** Any one byte of the set. An empty set never matches. */
   | { readonly kind: 'bytes'; readonly set: ByteSet; readonly at: Span }
   /** The empty string, where both neighbours are as said. */
-  | { readonly kind: 'look'; readonly behind: Neighbour; readonly ahead: Neighbour; readonly at: Span }
+  | ({ readonly kind: 'look'; readonly at: Span } & Look)
   | { readonly kind: 'sequence'; readonly parts: readonly Node[]; readonly at: Span }
   | { readonly kind: 'choice'; readonly branches: readonly Node[]; readonly at: Span }
   /** `body`, from `least` to `most` times; `most` may be Infinity. */
@@ -59,8 +68,8 @@ export function bytes(set: ByteSet, at: Span): Node {
   return { kind: 'bytes', set, at };
 }
 
-export function look(behind: Neighbour, ahead: Neighbour, at: Span): Node {
-  return { kind: 'look', behind, ahead, at };
+export function look(behind: Neighbour, ahead: Neighbour, at: Span, first = behind, last = ahead): Node {
+  return { kind: 'look', behind, ahead, first, last, at };
 }
 
 /** A sequence; of one part, the part itself. */
