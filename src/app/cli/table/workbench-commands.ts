@@ -170,3 +170,32 @@ export const test = defineCommand({
   ],
   exit: { 3: 'a capture or pattern could not be used in full; the rest was tried' },
 });
+
+export const time = defineCommand({
+  name: 'time',
+  summary: 'measure how fast patterns name connections',
+  description: [
+    'Names connections of random bytes, of random printable text and, with captures, of real first packets, and compares the time with copying the same bytes. The ratio is what to compare between patterns and machines.',
+  ],
+  options: {
+    l7dir,
+    protocols,
+    dialect: anyDialect,
+    against: { kind: 'text', metavar: 'CAPTURE|DIR', summary: 'a capture, or a folder of captures' },
+    rounds: { kind: 'integer', metavar: 'N', min: 3, max: 1000, default: 9, summary: 'rounds of each' },
+    format,
+    log,
+  },
+  args: [
+    {
+      name: 'PATTERN',
+      summary: 'an expression, or a pattern file; without one the whole library',
+      optional: true,
+    },
+  ],
+  examples: [
+    { command: 'layer7 time --against captures/', meaning: 'the shipped signatures' },
+    { command: 'layer7 time my.pat', meaning: 'one pattern' },
+  ],
+  exit: { 3: 'a capture or pattern could not be used in full; the rest was measured' },
+});

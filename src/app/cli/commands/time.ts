@@ -1,0 +1,62 @@
+/** `layer7 time`: how fast patterns name connections, as a ratio to copying the same bytes. */
+import { EXIT_STATUS } from '../../../core/errors.ts';
+import { EVERY_FLOW } from '../../../core/workbench/flow-filter.ts';
+import type { FlowRecord } from '../../../core/workbench/flow-record.ts';
+import { plural } from '../../../core/workbench/layout.ts';
+import { measure, randomFlows } from '../../../core/workbench/timing.ts';
+import { type NamedTiming, timingSections } from '../../../core/workbench/timing-text.ts';
+import { captureFiles } from '../../workbench/capture-files.ts';
+import { writeJson, writeSections } from '../../workbench/output.ts';
+import { loadPatterns, refuseNothing } from '../../workbench/patterns.ts';
+import { recordCaptures } from '../../workbench/recorded.ts';
+import { studyOrRefuse } from '../../workbench/study.ts';
+import type { Handler } from '../command.ts';
+import { reportFaults } from '../faults.ts';
+import { progressLine } from '../progress.ts';
+import type { time as spec } from '../table/workbench-commands.ts';
+import { patternsOf } from './test.ts';
+
+export const time: Handler<typeof spec.options> = async ({ options, args, context }) => {
+  const [given] = args;
+  const library =
+    given === undefined
+      ? loadPatterns({
+          files: [],
+          l7dir: options.l7dir,
+          protocols: options.protocols,
+          dialect: options.dialect === 'userspace' ? 'userspace' : 'kernel',
+        })
+      : patternsOf(given, options.dialect);
+  refuseNothing(library);
+  const { program, faults: broken } = studyOrRefuse(library);
+  const faults = [...library.errors, ...broken];
+  const progress = progressLine(context);
+  const timings: NamedTiming[] = [];
+  const add = (data: string, flows: readonly FlowRecord[]): void => {
+    progress.show(`measuring ${data}`, timings.length, 3);
+    timings.push({ data, ...measure(program, flows, () => performance.now(), options.rounds) });
+  };
+  add('random', randomFlows(0, 255));
+  add('printable', randomFlows(0x20, 0x7e));
+  const notes: string[] = [];
+  if (options.against === undefined) {
+    notes.push('Real data was not measured: give captures with --against.');
+  } else {
+    const read = recordCaptures(captureFiles(options.against), program, {
+      filter: EVERY_FLOW,
+      asConntrack: false,
+      onProgress: (capture, done, size) => progress.show(capture, done, size),
+    });
+    faults.push(...read.faults);
+    const records = read.flows.map(({ record }) => record);
+    if (records.some(({ packets }) => packets.some(({ payload }) => payload.length > 0)))
+      add('real', records);
+    else notes.push('Real data was not measured: the captures hold no payload.');
+  }
+  progress.clear();
+  const what = given ?? plural(library.protocols.length, 'protocol');
+  if (options.format === 'json') await writeJson(context, { patterns: what, timings, notes, faults });
+  else await writeSections(context, timingSections(what, timings, notes));
+  reportFaults(context, faults, library.warnings);
+  return faults.length > 0 ? EXIT_STATUS.input : 0;
+};
