@@ -33,11 +33,14 @@ class Instance {
     mkdirSync(this.patterns);
     this.pattern('http', '^get .* http');
     this.pattern('ssh', '^ssh-[12]');
-    after(() => this.layer7('down'));
   }
 
   static async create(): Promise<Instance> {
-    return new Instance(await makeNamespace());
+    // The first to be registered is the first to run: the daemon ends before its folders go.
+    let made: Instance | undefined;
+    after(() => made?.layer7('down'));
+    made = new Instance(await makeNamespace());
+    return made;
   }
 
   pattern(name: string, expression: string): void {
