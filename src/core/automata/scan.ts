@@ -10,14 +10,16 @@ import { DEAD, END_OF_LIST, type Tables } from './tables.ts';
 
 /** Collects the evidence accepted while one packet is looked at. */
 export class Accepted {
-  /** The evidence accepted since `begin`, each piece once, in order of acceptance: the first `count` entries. */
+  /** The evidence accepted since `begin`, each piece once: the first `count` entries. */
   readonly evidence: Uint16Array;
-  /** Per entry of `evidence`: offset in the buffer just past the byte with which it was accepted. */
+  /** Per entry of `evidence`: offset in the buffer just past the first byte with which it was accepted. */
   readonly offsets: Uint32Array;
   count = 0;
   readonly #lists: Uint16Array;
   /** Per evidence: the round in which it was last accepted. */
   readonly #rounds: Uint32Array;
+  /** Per evidence accepted in this round: its entry. */
+  readonly #entries: Uint16Array;
   #round = 0;
 
   constructor(tables: Tables) {
@@ -29,6 +31,7 @@ export class Accepted {
     this.evidence = new Uint16Array(numbers);
     this.offsets = new Uint32Array(numbers);
     this.#rounds = new Uint32Array(numbers);
+    this.#entries = new Uint16Array(numbers);
   }
 
   /** A packet begins: nothing has been accepted in it. */
@@ -46,8 +49,14 @@ export class Accepted {
     const lists = this.#lists;
     for (let at = list; lists[at] !== END_OF_LIST; at += 1) {
       const evidence = lists[at]!;
-      if (this.#rounds[evidence] === this.#round) continue;
+      if (this.#rounds[evidence] === this.#round) {
+        // Another group has it too; the earlier place counts.
+        const known = this.#entries[evidence]!;
+        if (offset < this.offsets[known]!) this.offsets[known] = offset;
+        continue;
+      }
       this.#rounds[evidence] = this.#round;
+      this.#entries[evidence] = this.count;
       this.evidence[this.count] = evidence;
       this.offsets[this.count] = offset;
       this.count += 1;
