@@ -26,7 +26,6 @@ type Family = 'ipv4' | 'ipv6';
 interface Connection {
   readonly line: string;
   readonly mark: number;
-  readonly labels: string;
 }
 
 for (const kind of ['legacy', 'nft'] as const) {
@@ -62,12 +61,11 @@ for (const kind of ['legacy', 'nft'] as const) {
 
     /** The connection to this port, as conntrack shows it. */
     async function connection(family: Family, port: number): Promise<Connection> {
-      const { stdout: all } = await inRouter('conntrack', ['-L', '-f', family, '-o', 'extended,labels']);
+      const { stdout: all } = await inRouter('conntrack', ['-L', '-f', family, '-o', 'extended']);
       const line = all.split('\n').find((one) => one.includes(` dport=${port} `));
       assert.ok(line !== undefined, `no connection to ${port} in:\n${all}`);
       const mark = Number(/ mark=(\d+)/.exec(line)?.[1] ?? Number.NaN);
-      const labels = /labels=(\S+)/.exec(line)?.[1] ?? '';
-      return { line, mark, labels };
+      return { line, mark };
     }
 
     before(async () => {
@@ -170,14 +168,33 @@ for (const kind of ['legacy', 'nft'] as const) {
         const seen = ['-m', 'connmark', '--mark', '0x20000/0xfff0000', '-m', 'mark', '--mark', '0x7'];
         rule(family, '-A', 'FORWARD', ...seen, '-m', 'comment', '--comment', 'named');
         rule(family, '-A', 'FORWARD', '-p', 'tcp', '-m', 'comment', '--comment', 'all');
+        for (const [label, note] of [
+          ['2', 'labelled'],
+          ['3', 'labelled otherwise'],
+        ]) {
+          rule(
+            family,
+            '-A',
+            'FORWARD',
+            '-m',
+            'connlabel',
+            '--label',
+            label,
+            '-m',
+            'comment',
+            '--comment',
+            note,
+          );
+        }
         for (const one of rules) rule(family, '-t', 'mangle', '-A', ...one);
         talk('client', 'tcp', SERVER[family], '7004', '8');
         assert.ok(count(family, 'all') > 16);
         assert.equal(count(family, 'named'), count(family, 'all'), 'every packet, the first one too');
         assert.equal(count(family, 'layer7: first packets'), 0);
-        const { mark, labels } = await connection(family, 7004);
+        const { mark } = await connection(family, 7004);
         assert.equal(mark, 0x20005, 'and the other bits of the mark are left alone');
-        assert.match(labels, /^(2|http|[a-z][^,]*)$/, 'one label');
+        assert.equal(count(family, 'labelled'), count(family, 'all'), 'the label of its id');
+        assert.equal(count(family, 'labelled otherwise'), 0, 'and no other');
         rule(family, '-F', 'FORWARD');
         for (const one of rules) rule(family, '-t', 'mangle', '-D', ...one);
       });

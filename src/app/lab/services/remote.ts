@@ -70,7 +70,7 @@ function removeEmptyFolder(path: string): void {
 
 export const vnc: Service = {
   name: 'vnc',
-  packages: ['tigervnc-standalone-server', 'vncsnapshot'],
+  packages: ['tigervnc-standalone-server', 'vncsnapshot', 'file'],
   start: async (server) => {
     for (const [display, port] of [
       [71, 5901],
