@@ -207,8 +207,7 @@ export class ReplaySession {
     const { flows, classifier } = this;
     const { state } = classifier;
     const ends = flows.endpoints(slot);
-    const verdict = state.verdict[slot];
-    return {
+    const report: { -readonly [K in keyof FlowReport]: FlowReport[K] } = {
       proto: flows.protocol(slot) === IPPROTO_TCP ? 'tcp' : 'udp',
       src: ends.source,
       sport: ends.sourcePort,
@@ -216,22 +215,16 @@ export class ReplaySession {
       dport: ends.destinationPort,
       packets: flows.packets(slot),
       bytes: flows.bytes(slot),
-      l7: classifier.nameOf(verdict),
-      ...this.#secondName(slot),
-      ...(this.#isChild[slot] === 0 ? {} : { child: true }),
-      ...(state.decidedPacket[slot] === 0
-        ? {}
-        : { decided: { packet: state.decidedPacket[slot], bytes: state.bytes[slot] } }),
+      l7: classifier.nameOf(state.verdict[slot]),
     };
-  }
-
-  #secondName(slot: number): Pick<FlowReport, 'app' | 'host'> {
     const application = this.#finder?.application[slot] ?? 0;
-    const host = this.#hosts.get(slot);
-    return {
-      ...(application === 0 ? {} : { app: this.#applications[application - 1] }),
-      ...(host === undefined ? {} : { host }),
-    };
+    if (application !== 0) report.app = this.#applications[application - 1];
+    const host = this.#hosts.size === 0 ? undefined : this.#hosts.get(slot);
+    if (host !== undefined) report.host = host;
+    if (this.#isChild[slot] !== 0) report.child = true;
+    const packet = state.decidedPacket[slot];
+    if (packet !== 0) report.decided = { packet, bytes: state.bytes[slot] };
+    return report;
   }
 
   /** All flows that are still in the table, in the order in which they began. */

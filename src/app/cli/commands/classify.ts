@@ -11,6 +11,7 @@ import { captureFault } from '../capture-fault.ts';
 import type { Handler } from '../command.ts';
 import { endpoint } from '../endpoint.ts';
 import { reportFaults } from '../faults.ts';
+import { flowLine } from '../flow-line.ts';
 import { type Column, printRecords, TextBlocks } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import type { classify as spec } from '../table/capture-commands.ts';
@@ -43,11 +44,13 @@ export const classify: Handler<typeof spec.options> = async ({ options, args, co
   const faults: Diagnostic[] = [...library.errors];
   const applications = l7dir === undefined ? loadApplications() : { applications: [], errors: [] };
   faults.push(...applications.errors);
+  const names = l7dir === undefined ? applicationNames(applications.applications) : undefined;
   const rows: Row[] = [];
   const lines = new TextBlocks(context);
   const progress = progressLine(context);
   for (const path of args) {
     const capture = basename(path);
+    const captureJson = JSON.stringify(capture);
     try {
       const result = replayFile(path, library.program, {
         budget: { packets: options.packets, bytes: options.bytes },
@@ -55,12 +58,11 @@ export const classify: Handler<typeof spec.options> = async ({ options, args, co
         children: options.children === undefined ? l7dir === undefined : options.children === 'yes',
         reassemble:
           options.fragments === undefined ? l7dir === undefined : options.fragments === 'reassemble',
-        applications: applicationNames(applications.applications),
+        ...(names === undefined ? {} : { applications: names }),
         onProgress: (read, size) => progress.show(capture, read, size),
         onFlow: (report) => {
-          const row = { capture, ...report };
-          if (format === 'jsonl') lines.add(`${JSON.stringify(row)}\n`);
-          else rows.push(row);
+          if (format === 'jsonl') lines.add(flowLine(captureJson, report));
+          else rows.push({ capture, ...report });
         },
       });
       const fault = captureFault(path, result);
