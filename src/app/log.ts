@@ -6,7 +6,9 @@
  */
 import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { type Diagnostic, formatDiagnostic, Layer7Error } from '../core/errors.ts';
-import type { LogFormat } from './cli/command.ts';
+
+export const LOG_FORMATS = ['text', 'json'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
 
 export type LogLevel = 'info' | 'warning' | 'error';
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;

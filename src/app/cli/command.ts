@@ -7,6 +7,7 @@
  * root nor the kernel.
  */
 import type { Readable, Writable } from 'node:stream';
+import type { LogFormat } from '../log.ts';
 
 interface OptionBase {
   /** One line for the help: lower case, no full stop. */
@@ -79,9 +80,6 @@ export interface Context {
   /** How diagnostics are written: for people, or one JSON line each. */
   readonly log: LogFormat;
 }
-
-export const LOG_FORMATS = ['text', 'json'] as const;
-export type LogFormat = (typeof LOG_FORMATS)[number];
 
 /** What a command's code is given. */
 export interface Invocation<O extends OptionTable = OptionTable> {

@@ -2,8 +2,10 @@
  * Where the program starts: words of the command line → command → exit status. Every error ends here, and
  * becomes a diagnostic on standard error and the exit status of its kind; nothing else of the program exits.
  */
+
+import type { LogFormat } from '../log.ts';
 import { diagnosticsOf } from '../refused.ts';
-import type { Context, LogFormat } from './command.ts';
+import type { Context } from './command.ts';
 import { reportFaults } from './faults.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { write } from './output.ts';

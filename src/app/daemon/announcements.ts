@@ -11,12 +11,12 @@ import { Layer7Error } from '../../core/errors.ts';
 import { labelsOf, removeLabels, writeLabels } from '../../linux/netfilter/label-files.ts';
 import { UNKNOWN_ID, UNSET_ID } from '../../linux/netfilter/mark-field.ts';
 import { writeNftInclude } from '../../linux/netfilter/nft-include.ts';
-import { DEFAULT_RUN_DIR } from '../cli/table/shared-options.ts';
 import { writeAtomically } from '../files.ts';
 import { makeFolder, runPaths } from './folders.ts';
 import type { Ids } from './ids.ts';
 import { type InstanceLock, takeInstanceLock } from './instance-lock.ts';
 import type { Patterns } from './patterns.ts';
+import { DEFAULT_RUN_DIR } from './places.ts';
 import { formatProtocolsFile } from './protocols-file.ts';
 import type { DaemonSettings } from './settings.ts';
 

@@ -3,9 +3,9 @@
  * from its state folder before and after, as the iptables extension does.
  */
 import { Layer7Error } from '../../core/errors.ts';
-import { stateDirOf } from '../cli/table/shared-options.ts';
 import { readIfThere } from '../files.ts';
 import { idsPath, readProtocols } from './folders.ts';
+import { stateDirOf } from './places.ts';
 import { type ProtocolsFile, parseProtocolsFile } from './protocols-file.ts';
 
 /**

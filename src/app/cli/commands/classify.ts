@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { FlowReport } from '../../../core/classify/flow-report.ts';
 import { type Diagnostic, EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
 import { replayFile } from '../../../linux/planes/replay.ts';
+import { DEFAULT_STATE_DIR } from '../../daemon/places.ts';
 import { applicationNames, loadApplications } from '../../library/applications.ts';
 import { prepareLibrary, refuseUsageErrors } from '../../library/prepare.ts';
 import { cacheFolder } from '../../library/program-cache.ts';
@@ -15,7 +16,6 @@ import { flowLine } from '../flow-line.ts';
 import { type Column, printRecords, TextBlocks } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import type { classify as spec } from '../table/capture-commands.ts';
-import { DEFAULT_STATE_DIR } from '../table/shared-options.ts';
 
 /** A connection and the capture it is from. */
 interface Row extends FlowReport {

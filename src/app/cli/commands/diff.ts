@@ -5,6 +5,7 @@ import { didYouMean } from '../../../core/nearest.ts';
 import { movesOf, VerdictComparer } from '../../../core/workbench/verdict-diff.ts';
 import { diffJson, diffSections } from '../../../core/workbench/verdict-diff-text.ts';
 import { type ReplayOptions, replayFile } from '../../../linux/planes/replay.ts';
+import { DEFAULT_STATE_DIR } from '../../daemon/places.ts';
 import { type PreparedLibrary, prepareLibrary, refuseUsageErrors } from '../../library/prepare.ts';
 import { cacheFolder } from '../../library/program-cache.ts';
 import { diagnosticOf } from '../../log.ts';
@@ -14,7 +15,6 @@ import { captureFault } from '../capture-fault.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
 import { progressLine } from '../progress.ts';
-import { DEFAULT_STATE_DIR } from '../table/shared-options.ts';
 import type { diff as spec } from '../table/workbench-commands.ts';
 
 /** Refuses names that neither library knows: they could never change. */

@@ -5,9 +5,9 @@ import { markField } from '../../../linux/netfilter/mark-field.ts';
 import { translateArguments } from '../../../linux/netfilter/translate.ts';
 import { withReserved } from '../../daemon/announcements.ts';
 import { namesOf } from '../../daemon/known-names.ts';
+import { DEFAULT_RUN_DIR } from '../../daemon/places.ts';
 import type { Context, Handler, OptionTable } from '../command.ts';
 import { write } from '../output.ts';
-import { DEFAULT_RUN_DIR } from '../table/shared-options.ts';
 
 interface OwnOptions {
   readonly runDir: string;

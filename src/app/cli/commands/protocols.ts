@@ -4,13 +4,13 @@ import type { Application } from '../../../core/applications/model.ts';
 import type { Protocol } from '../../../core/patterns/model.ts';
 import { readIds } from '../../daemon/folders.ts';
 import type { Ids } from '../../daemon/ids.ts';
+import { stateDirOf } from '../../daemon/places.ts';
 import { loadApplications } from '../../library/applications.ts';
 import { loadLibrary } from '../../library/prepare.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
 import { type Column, printRecords } from '../output.ts';
 import type { protocols as command } from '../table/rule-commands.ts';
-import { stateDirOf } from '../table/shared-options.ts';
 
 interface Row {
   readonly kind: 'protocol' | 'application';

@@ -5,10 +5,10 @@ import { openNetfilter } from '../../../linux/netfilter/tools.ts';
 import { withReserved } from '../../daemon/announcements.ts';
 import { readIds } from '../../daemon/folders.ts';
 import { findNames } from '../../daemon/known-names.ts';
+import { stateDirOf } from '../../daemon/places.ts';
 import type { Handler } from '../command.ts';
 import { type Column, humanBytes, printRecords } from '../output.ts';
 import type { rules as spec } from '../table/rule-commands.ts';
-import { stateDirOf } from '../table/shared-options.ts';
 
 const COLUMNS: readonly Column<Layer7Rule>[] = [
   {

@@ -11,6 +11,7 @@ import { patternFacts } from '../../../core/workbench/pattern-facts.ts';
 import { studyLibrary } from '../../../core/workbench/study.ts';
 import { type TestReport, testJson, testSections } from '../../../core/workbench/test-text.ts';
 import { replayFile } from '../../../linux/planes/replay.ts';
+import { DEFAULT_STATE_DIR } from '../../daemon/places.ts';
 import { prepareLibrary } from '../../library/prepare.ts';
 import { cacheFolder } from '../../library/program-cache.ts';
 import { diagnosticOf } from '../../log.ts';
@@ -22,7 +23,6 @@ import { captureFault } from '../capture-fault.ts';
 import type { Context, Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
 import { progressLine } from '../progress.ts';
-import { DEFAULT_STATE_DIR } from '../table/shared-options.ts';
 import type { test as spec } from '../table/workbench-commands.ts';
 
 /** Name of an expression that was given as it is. */

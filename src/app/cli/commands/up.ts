@@ -8,13 +8,14 @@ import { withReserved } from '../../daemon/announcements.ts';
 import { isBackgroundProcess, runInBackground, startInBackground } from '../../daemon/background.ts';
 import { runDaemon } from '../../daemon/foreground.ts';
 import { compilePatterns } from '../../daemon/patterns.ts';
-import { type DaemonSettings, settingsFrom } from '../../daemon/settings.ts';
+import type { DaemonSettings } from '../../daemon/settings.ts';
 import { Log, streamSink } from '../../log.ts';
 import { prepareExtension } from '../../setup/extension.ts';
 import { DAEMON_REQUIREMENTS, ensureRequirements } from '../../setup/packages.ts';
 import type { Context, Handler } from '../command.ts';
 import { write } from '../output.ts';
 import type { up as spec } from '../table/daemon-commands.ts';
+import { settingsFrom } from '../up-settings.ts';
 
 export const up: Handler<typeof spec.options> = async ({ options, context }) => {
   const settings = settingsFrom(options);

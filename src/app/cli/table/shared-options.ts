@@ -1,10 +1,8 @@
 /** Options that several commands have, said once. */
 
-import { LOG_FORMATS } from '../command.ts';
+import { DEFAULT_RUN_DIR, DEFAULT_STATE_DIR } from '../../daemon/places.ts';
+import { LOG_FORMATS } from '../../log.ts';
 import { FORMATS } from '../output.ts';
-
-export const DEFAULT_RUN_DIR = '/run/layer7';
-export const DEFAULT_STATE_DIR = '/var/lib/layer7';
 
 export const log = {
   kind: 'choice',
@@ -55,9 +53,3 @@ export const dialect = {
 
 /** What every command that talks to the daemon takes. */
 export const control = { 'run-dir': runDir, log } as const;
-
-/** The state folder that goes with the given folders. */
-export function stateDirOf(runDirectory: string, stateDirectory: string | undefined): string {
-  if (stateDirectory !== undefined) return stateDirectory;
-  return runDirectory === DEFAULT_RUN_DIR ? DEFAULT_STATE_DIR : runDirectory;
-}

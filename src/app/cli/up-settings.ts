@@ -1,0 +1,55 @@
+/** The options of `layer7 up` as a daemon's settings: checked against each other, with paths made absolute. */
+import { resolve } from 'node:path';
+import { Layer7Error } from '../../core/errors.ts';
+import { parseHelpers } from '../../linux/netfilter/helpers.ts';
+import { markField } from '../../linux/netfilter/mark-field.ts';
+import { stateDirOf } from '../daemon/places.ts';
+import type { DaemonSettings } from '../daemon/settings.ts';
+import type { OptionValues } from './command.ts';
+import type { up } from './table/daemon-commands.ts';
+
+/** The word that stands for no helper at all. */
+const NO_HELPERS = 'none';
+
+/**
+ * Settings from the options of `layer7 up`.
+ * Throws `Layer7Error` of kind `usage` for options that do not go together or are out of range.
+ */
+export function settingsFrom(options: OptionValues<typeof up.options>): DaemonSettings {
+  const { protocols, conf, helpers } = options;
+  if (protocols !== undefined && conf !== undefined) {
+    throw usage(
+      'OPTIONS_EXCLUDE',
+      '--protocols and --conf both give the order of protocols',
+      'give one of them',
+    );
+  }
+  const first = options['queue-num'];
+  const last = first + options.queues - 1;
+  if (last > 0xffff) {
+    throw usage(
+      'QUEUE_RANGE',
+      `queue ${last} does not exist: the last is 65535`,
+      'give a smaller --queue-num',
+    );
+  }
+  const runDir = resolve(options['run-dir']);
+  const l7dir = options.l7dir === undefined ? undefined : resolve(options.l7dir);
+  const stateDir = options['state-dir'];
+  return {
+    runDir,
+    stateDir: resolve(stateDirOf(runDir, stateDir)),
+    library: { folder: l7dir, order: protocols, variant: options.dialect },
+    conf: conf === undefined ? undefined : resolve(conf),
+    mark: markField(options['mark-mask']),
+    queues: { first, last },
+    budget: { numpackets: options.numpackets, maxdatalen: options.maxdatalen },
+    maxFlows: options['max-flows'],
+    helpers: parseHelpers(helpers.filter((name) => name !== NO_HELPERS).join(',')),
+    backend: options.iptables,
+  };
+}
+
+function usage(code: string, message: string, next: string): Layer7Error {
+  return new Layer7Error({ code, kind: 'usage', message, next });
+}
