@@ -199,3 +199,30 @@ export const time = defineCommand({
   ],
   exit: { 3: 'a capture or pattern could not be used in full; the rest was measured' },
 });
+
+export const show = defineCommand({
+  name: 'show',
+  summary: 'show one protocol: what it looks for, what that costs, what lies near',
+  description: [
+    'Prints what the pattern file says, each expression with its size, its shortest match and how often random data matches it, and the neighbours: which expressions of other protocols it contains, lies inside of, or overlaps.',
+    'With --draw the expression is drawn instead: as a railroad diagram (SVG), or its automaton as a graph (DOT). NAME#2 is the second expression of NAME.',
+  ],
+  options: {
+    l7dir,
+    dialect,
+    draw: {
+      kind: 'choice',
+      choices: ['railroad', 'states'],
+      summary: 'write a drawing to standard output: railroad gives SVG, states gives DOT',
+    },
+    all: { kind: 'flag', summary: 'all neighbours' },
+    format,
+    log,
+  },
+  args: [{ name: 'NAME', summary: 'a protocol' }],
+  examples: [
+    { command: 'layer7 show ssh', meaning: 'in words' },
+    { command: 'layer7 show ssh --draw railroad > ssh.svg', meaning: 'as a picture' },
+  ],
+  exit: { 3: 'a pattern could not be used; the others were looked at' },
+});

@@ -1,0 +1,61 @@
+/** `layer7 show`: one protocol of the library, in words or as a drawing. */
+import { EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
+import { didYouMean } from '../../../core/nearest.ts';
+import { railroadSvg } from '../../../core/workbench/railroad.ts';
+import { showProtocol } from '../../../core/workbench/show.ts';
+import { showJson, showSections } from '../../../core/workbench/show-text.ts';
+import { stateGraphDot } from '../../../core/workbench/state-graph.ts';
+import { type Study, studyLibrary } from '../../../core/workbench/study.ts';
+import { writeJson, writeSections } from '../../workbench/output.ts';
+import { loadPatterns, refuseNothing } from '../../workbench/patterns.ts';
+import type { Handler } from '../command.ts';
+import { reportFaults } from '../faults.ts';
+import { write } from '../output.ts';
+import type { show as spec } from '../table/workbench-commands.ts';
+
+function unknownName(name: string, names: readonly string[]): Layer7Error {
+  return new Layer7Error({
+    code: 'PROTOCOL_UNKNOWN',
+    kind: 'usage',
+    message: `the library has no protocol "${name}"`,
+    given: name,
+    next: didYouMean(name, names) ?? '`layer7 protocols` lists the names',
+  });
+}
+
+/** The drawing of one expression; `label` is a protocol's name, with `#2` for its second expression. */
+function drawing({ pieces }: Study, label: string, kind: 'railroad' | 'states'): string {
+  const piece =
+    pieces.find((each) => each.label === label) ?? pieces.find((each) => each.protocol.name === label);
+  if (piece === undefined)
+    throw unknownName(
+      label,
+      pieces.map((each) => each.label),
+    );
+  return kind === 'railroad' ? railroadSvg(piece.syntax, piece.label) : stateGraphDot(piece.dfa, piece.label);
+}
+
+export const show: Handler<typeof spec.options> = async ({ options, args, context }) => {
+  const [name = ''] = args;
+  const { draw } = options;
+  const library = loadPatterns({ files: [], ...options, protocols: undefined });
+  refuseNothing(library);
+  const [base = ''] = name.split('#', 1);
+  const protocol = library.protocols.find((each) => each.name === base);
+  if (protocol === undefined)
+    throw unknownName(
+      base,
+      library.protocols.map((each) => each.name),
+    );
+  if (draw !== undefined) {
+    await write(context, drawing(studyLibrary([protocol]), name, draw));
+    return 0;
+  }
+  const study = studyLibrary(library.protocols);
+  const report = showProtocol(study, protocol);
+  if (options.format === 'json') await writeJson(context, showJson(report));
+  else await writeSections(context, showSections(report, options.all));
+  const faults = [...library.errors, ...study.faults];
+  reportFaults(context, faults, library.warnings);
+  return faults.length > 0 ? EXIT_STATUS.input : 0;
+};
