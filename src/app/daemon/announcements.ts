@@ -77,8 +77,8 @@ export class Announcements {
 }
 
 /** Removes what a daemon that crashed has published. */
-export async function withdrawLeftovers(settings: Pick<DaemonSettings, 'runDir'>): Promise<void> {
-  removeRunFiles(settings.runDir);
+export async function withdrawLeftovers(runDir: string): Promise<void> {
+  removeRunFiles(runDir);
   try {
     const lock = takeInstanceLock(LABELS_LOCK);
     await removeLabels();

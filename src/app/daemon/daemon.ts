@@ -6,7 +6,7 @@
  * lock → patterns → ids → collisions → queues → files → workers → events → rules → control socket
  * ```
  * Each step puts its own undoing on a stack; a step that fails unwinds those before it, and `down` unwinds
- * all. What a daemon that crashed left behind is replaced by the same steps.
+ * all. What a daemon that crashed left behind is removed before the first step.
  */
 import { Layer7Error } from '../../core/errors.ts';
 import { type Applied, applyRules, removeRules, rulesPresent } from '../../linux/netfilter/apply.ts';
@@ -23,10 +23,11 @@ import { rememberAccounting } from './accounting.ts';
 import { Announcements } from './announcements.ts';
 import type { BudgetReport, DownReport, LiveFlow, ReloadReport, StatusReport } from './control-model.ts';
 import { type Controlled, serveControl } from './control-server.ts';
-import { idsPath, makeFolder, runPaths, sweepRunFolder } from './folders.ts';
+import { idsPath, makeFolder, runPaths } from './folders.ts';
 import { healthOf } from './health.ts';
 import { takeInstanceLock } from './instance-lock.ts';
 import { keptRules } from './kept-rules.ts';
+import { clearUp } from './leftovers.ts';
 import { dropPatterns, installPatterns, type Patterns } from './patterns.ts';
 import type { DaemonSettings } from './settings.ts';
 import { TrafficWatch } from './traffic.ts';
@@ -89,10 +90,9 @@ export class Daemon implements Controlled {
     const lock = takeInstanceLock(paths.pid);
     this.#undo.defer(() => lock.release());
     if (lock.crashed !== undefined) {
-      this.#log.warning(`process ${lock.crashed} ended without clearing up: what it left is replaced`);
+      this.#log.warning(`process ${lock.crashed} ended without clearing up: what it left is removed first`);
+      await clearUp(runDir);
     }
-
-    sweepRunFolder(runDir);
 
     this.#patterns = await installPatterns(this.#settings, 1);
     this.#undo.defer(() => dropPatterns(this.#patterns));

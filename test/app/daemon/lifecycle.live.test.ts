@@ -217,7 +217,7 @@ test('set changes the rule and the workers at once', { skip }, async () => {
   assert.equal((await instance.layer7('set', 'maxdatalen', '0')).status, 2);
 });
 
-for (const next of ['up', 'down'] as const) {
+for (const next of ['up', 'an up that is refused', 'down'] as const) {
   test(`after kill -9 of everything, ${next} clears up`, { skip }, async () => {
     const instance = await Instance.create();
     const { namespace } = instance;
@@ -228,6 +228,11 @@ for (const next of ['up', 'down'] as const) {
     process.kill(instance.pid(), 'SIGKILL');
     await until(() => !existsSync(`/proc/${instance.pid()}`), 'the end of the daemon');
     assert.notEqual(await everything(namespace), before);
+    if (next === 'an up that is refused') {
+      assert.equal((await instance.up('--protocols', 'none-of-these')).status, 2);
+      assert.equal(await everything(namespace), before);
+      return;
+    }
     if (next === 'up') {
       const { status, stderr } = await instance.up('--iptables', 'nft');
       assert.equal(status, 0, stderr);
