@@ -76,7 +76,9 @@ export function expressionTexts(): fc.Arbitrary<string> {
       leaf,
       fc.tuple(tie('node'), tie('node')).map(([one, other]) => `(${one})(${other})`),
       fc.tuple(tie('node'), tie('node')).map(([one, other]) => `${one}|${other}`),
-      fc.tuple(tie('node'), fc.constantFrom('*', '+', '?')).map(([body, operator]) => `(${body})${operator}`),
+      fc
+        .tuple(tie('node'), fc.constantFrom('*', '+', '?'))
+        .map(([body, operator]) => `(a(${body})|b)${operator}`),
       fc.tuple(tie('node'), tie('node')).map(([one, other]) => `(${one}).*(${other})`),
     ),
   })).node;
