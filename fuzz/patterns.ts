@@ -1,101 +1,83 @@
 /**
- * Any bytes as a pattern file or a signature file: reading ends in a protocol or in faults, each with a
- * place in the text; what was read is written and read again as the same; each of its expressions compiles
- * or is refused. The first byte of an input chooses the format.
+ * Any bytes as an expression, in every dialect: it is read or refused with a place in the text, never more;
+ * and what was read means the same as one automaton, in tables, and in a lane. The first byte chooses dialect
+ * and flags, the rest is the text.
  */
 import assert from 'node:assert/strict';
+import { compileEvidence } from '../src/core/automata/compile.ts';
 import { compileExpression } from '../src/core/automata/compile-expression.ts';
-import { compileConditions, conditionsHold } from '../src/core/classify/conditions.ts';
+import { type Dfa, matches } from '../src/core/automata/dfa.ts';
+import { pack, unpack } from '../src/core/automata/pack.ts';
 import { Layer7Error } from '../src/core/errors.ts';
-import type { Protocol } from '../src/core/patterns/model.ts';
-import type { ParsedFile } from '../src/core/patterns/parsed-file.ts';
-import { parsePatFile } from '../src/core/patterns/pat-file.ts';
-import { parseSignatureFile } from '../src/core/patterns/signature-file.ts';
-import { formatSignature } from '../src/core/patterns/signature-writer.ts';
+import type { Dialect, Expression, RegexFlag } from '../src/core/patterns/model.ts';
 import { DEFAULT_EXPRESSION_LIMITS } from '../src/core/regex/limits.ts';
+import { acceptedBy, acceptedByLane, evidenceOf, laneOf } from '../test/core/automata/support/run-tables.ts';
 import { latin1 } from '../test/support/bytes.ts';
 import type { FuzzTarget } from './support/target.ts';
 
-/** Small enough for thousands of inputs a second. */
-const LIMITS = { ...DEFAULT_EXPRESSION_LIMITS, repetition: 20, instructions: 2_000, states: 500 };
+const DIALECTS: readonly Dialect[] = ['kernel', 'signature', 'userspace', 'userspace'];
+const FLAGS: readonly RegexFlag[] = ['REG_EXTENDED', 'REG_ICASE', 'REG_NEWLINE', 'REG_NOTBOL', 'REG_NOTEOL'];
 
-const PAT = `# Name - a title
-# Pattern attributes: good fast notsofast overmatch
-# Protocol groups: p2p
-fuzz
-^(ab|[c-e\\x30]+)?.\\$.*x$
-userspace pattern=^a{2,3}
-userspace flags=REG_EXTENDED REG_ICASE
-`;
+/** Small limits, so that inputs reach them. */
+const LIMITS = { ...DEFAULT_EXPRESSION_LIMITS, depth: 50, repetition: 40, instructions: 400, states: 400 };
 
-const SIG = `name       fuzz
-title      A title
-reference  RFC 1 section 2
-groups     web mail
-ports      tcp/80 udp/53
-ndpi       A B
+const SEEDS: readonly string[] = [
+  "\x00^(\\x13bittorrent protocol|azver\\x01$|get /scrape\\?info_hash=)|d1:ad2:id20:|\\x08'7P\\)[RP]",
+  '\x00http/(0\\.9|1\\.0|1\\.1)[\\x09-\\x0d ][1-5][0-9][0-9][\\x09-\\x0d -~]*(content-type: audio)',
+  '\x00^[]Z-][^]a-c]?.?.+(a|)(^b|c$)*',
+  '\x01(?i)^get \\d{1,3}[\\w.-]+(?:a|b{2,}|[^\\x00]){3}$',
+  '\x01\\x00\\xff.\\n\\r\\t\\0(?i:ab)|[a-z\\d\\-]*x',
+  '\x06^220[[:alpha:][=a=][.b.]-]* (E?SMTP|\\bsimple\\b mail){0,2}\\>$',
+  '\x03\\(a\\|b*\\)\\{1,2\\}[^]x]\\+^*',
+];
 
-# comment
-evidence tcp client weak
-  expression ^(?i:get) [^\\x00-\\x20]{1,9}\\r\\n
-  where u16be(2) * 4 + 4 == length - 1 and u8(-1) & 0x0f in 1..9
-  needs port other-side
-evidence packet udp
-  expression ^\\x00.[\\d_]$
-  where server-port != 443
-`;
+const PAYLOADS = ['', 'a', 'ab', 'aab\nb', 'GET 12\r\n', '\0a\0b', '220 esmtp', 'x\xff\x80', 'cccc'].map(
+  latin1,
+);
+
+function expressionOf(input: Uint8Array): Expression {
+  const choice = input[0] ?? 0;
+  const text = String.fromCharCode(...input.subarray(1, 200));
+  const flags = FLAGS.filter((_, index) => ((choice >> (index + 2)) & 1) === 1);
+  return { text, dialect: DIALECTS[choice & 3]!, flags, where: { file: 'f', line: 1, column: 1 } };
+}
+
+function compile(expression: Expression): Dfa | null {
+  try {
+    return compileExpression(expression, LIMITS);
+  } catch (error) {
+    assert.ok(error instanceof Layer7Error, String(error));
+    const { code, kind, next, where } = error.diagnostic;
+    assert.match(code, /^EXPRESSION_[A-Z_]+$/);
+    assert.equal(kind, 'input');
+    assert.ok(next !== undefined, `${code} does not say what to do next`);
+    if (where?.column !== undefined)
+      assert.ok(where.column >= 1 && where.column <= expression.text.length + 1);
+    return null;
+  }
+}
 
 export const target: FuzzTarget = {
-  seeds: () => [`0${PAT}`, `1${PAT}`, `2${SIG}`].map(latin1),
+  seeds: () => SEEDS.map(latin1),
   check: (input) => {
-    const format = (input[0] ?? 0) % 3;
-    const text = Array.from(input.subarray(1), (byte) => String.fromCharCode(byte)).join('');
-    const parsed =
-      format === 2
-        ? parseSignatureFile('fuzz.sig', text)
-        : parsePatFile('fuzz.pat', text, format === 0 ? 'kernel' : 'userspace');
-    checkFaults(parsed, text);
-    const { protocol } = parsed;
-    if (protocol === undefined) return;
-    if (format === 2) checkWriting(protocol);
-    for (const { expression, conditions } of protocol.evidence) {
-      refusable(() => compileExpression(expression, LIMITS));
-      const run = compileConditions(conditions);
-      conditionsHold(run, 0, input, 0, input.length, input.length, 1, 2, 1);
+    const expression = expressionOf(input);
+    const dfa = compile(expression);
+    if (dfa === null) return;
+    for (const strength of ['strong', 'weak'] as const) {
+      const { tables, diagnostics } = compileEvidence([evidenceOf(expression, { strength })], {
+        expression: LIMITS,
+      });
+      // Its parts are no larger than the whole, but for every match instead of the first they may be.
+      if (diagnostics.length > 0) continue;
+      const unpacked = unpack(pack(tables));
+      const { lane, accepted } = laneOf(unpacked, 1_000);
+      for (const payload of PAYLOADS) {
+        if (!payload.some((byte) => byte !== 0)) continue;
+        const expected: readonly number[] = matches(dfa, payload) ? [0] : [];
+        const found = acceptedBy(unpacked, [payload]);
+        assert.deepEqual(found, expected, `${strength} ${JSON.stringify(expression)} on ${payload.join()}`);
+        assert.deepEqual(acceptedByLane(lane, accepted, payload), expected);
+      }
     }
   },
 };
-
-function checkFaults({ protocol, placeholder, errors, warnings }: ParsedFile, text: string): void {
-  assert.equal(protocol === undefined, errors.length > 0 || placeholder);
-  const lines = text.split('\n');
-  for (const { where, next } of [...errors, ...warnings]) {
-    assert.ok(next !== undefined);
-    if (where?.line === undefined) continue;
-    assert.ok(where.line >= 1 && where.line <= lines.length + 1, `line ${where.line}`);
-    const length = lines[where.line - 1]?.length ?? 0;
-    assert.ok((where.column ?? 1) >= 1 && (where.column ?? 1) <= length + 2, `column ${where.column}`);
-  }
-}
-
-function checkWriting(protocol: Protocol): void {
-  const again = parseSignatureFile('fuzz.sig', formatSignature(protocol));
-  assert.deepEqual(again.errors, []);
-  assert.deepEqual(placeless(again.protocol!), placeless(protocol));
-}
-
-function placeless({ evidence, ...about }: Protocol): unknown {
-  return {
-    about,
-    evidence: evidence.map(({ expression, ...rest }) => ({ ...rest, text: expression.text })),
-  };
-}
-
-/** Runs what may refuse its input with an error of ours, and nothing else. */
-function refusable(work: () => unknown): void {
-  try {
-    work();
-  } catch (error) {
-    if (!(error instanceof Layer7Error)) throw error;
-  }
-}
