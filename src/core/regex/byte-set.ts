@@ -114,13 +114,9 @@ export function printByte(byte: number): string {
   return /[\\^$.|?*+()[\]{}-]/.test(character) ? `\\${character}` : character;
 }
 
-/** A set as the signature dialect writes it: `a`, `.`, `[a-z0-9]`, `[^\x00]`. */
-export function printSet(set: ByteSet): string {
-  const size = sizeOf(set);
-  if (size === 256) return '.';
-  if (size === 1) return printByte(bytesOf(set)[0]!);
-  const negated = size > 128;
-  const shown = bytesOf(negated ? complement(set) : set);
+/** The members of a set as they stand between `[` and `]`: `a-z0-9`. */
+export function printMembers(set: ByteSet): string {
+  const shown = bytesOf(set);
   let text = '';
   for (let index = 0; index < shown.length; ) {
     let last = index;
@@ -130,5 +126,13 @@ export function printSet(set: ByteSet): string {
     if (last > index) text += printByte(shown[last]!);
     index = last + 1;
   }
-  return `[${negated ? '^' : ''}${text}]`;
+  return text;
+}
+
+/** A set as the signature dialect writes it: `a`, `.`, `[a-z0-9]`, `[^\x00]`. */
+export function printSet(set: ByteSet): string {
+  const size = sizeOf(set);
+  if (size === 256) return '.';
+  if (size === 1) return printByte(bytesOf(set)[0]!);
+  return size > 128 ? `[^${printMembers(complement(set))}]` : `[${printMembers(set)}]`;
 }
