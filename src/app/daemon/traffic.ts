@@ -15,7 +15,7 @@ import { NFNLGRP_CONNTRACK_DESTROY } from '../../linux/netlink/nfnetlink.ts';
 import type { DumpRequest, DumpTotal } from './conntrack-dump.ts';
 import type { LiveFlow, ProtocolTraffic, Traffic } from './control-model.ts';
 
-/** How often the workers are told of ended connections, in milliseconds. */
+/** How often ends of connections are read, and the workers told of them, in milliseconds. */
 const FORGET_INTERVAL = 100;
 const DUMP_PROGRAM = fileURLToPath(new URL('conntrack-dump.ts', import.meta.url));
 
@@ -34,10 +34,12 @@ export class TrafficWatch {
   constructor(mark: MarkField, onEnded: (records: Uint8Array) => void) {
     this.#mark = mark;
     this.#account = new ConntrackAccount(mark.mask);
-    this.#events = new EventSocket({ groups: [NFNLGRP_CONNTRACK_DESTROY] }, (buffer, at, end) => {
+    const options = { groups: [NFNLGRP_CONNTRACK_DESTROY], onDemand: true };
+    this.#events = new EventSocket(options, (buffer, at, end) => {
       this.#account.add(buffer, at, end, true);
     });
     this.#timer = setInterval(() => {
+      this.#events.drain();
       const records = this.#account.takeEnded();
       if (records.length > 0) onEnded(records);
     }, FORGET_INTERVAL);

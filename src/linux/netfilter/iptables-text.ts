@@ -32,6 +32,8 @@ function matchText(match: Match): string {
       const port = match.port === undefined ? '' : ` -m ${match.transport} --dport ${match.port}`;
       return `-p ${match.transport}${port}`;
     }
+    case 'syn':
+      return `-m tcp ${match.not ? '! ' : ''}--tcp-flags FIN,SYN,RST,ACK SYN`;
     case 'payload':
       return `-m bpf --bytecode "${HAS_PAYLOAD_TEXT}"`;
     case 'not-loopback':

@@ -57,6 +57,8 @@ export type Match =
   | { readonly kind: 'reply' }
   | { readonly kind: 'packet-count'; readonly most: number }
   | { readonly kind: 'transport'; readonly transport: 'tcp' | 'udp'; readonly port?: number }
+  /** The first packet of a TCP connection; stands behind a `transport` match. */
+  | { readonly kind: 'syn'; readonly not?: boolean }
   | { readonly kind: 'payload' }
   | { readonly kind: 'not-loopback' }
   | { readonly kind: 'local-source' }
@@ -306,6 +308,16 @@ function rawTable(options: RuleOptions, family: Family): Table | undefined {
       }),
     );
   if (rules.length === 0) return undefined;
+  // A helper is assigned when a connection begins. The raw table sees every packet and knows no state, so
+  // without this rule each packet of every connection would be held against each port.
+  rules.unshift({
+    matches: [
+      { kind: 'transport', transport: 'tcp' },
+      { kind: 'syn', not: true },
+    ],
+    action: { kind: 'return' },
+    note: 'not the first packet',
+  });
   const enter = (note: string): Rule => ({
     matches: [],
     action: { kind: 'jump', chain: CHAIN.helpers },
