@@ -3,9 +3,10 @@
  * with single files or expressions is collected, so that one broken file never hides the others; whether
  * that is good enough is for the caller to say (`classify` goes on, `up` and `reload` refuse).
  */
+import { byInclusion } from '../../core/automata/precedence.ts';
 import { compileProgram, type Program, packProgram, unpackProgram } from '../../core/classify/program.ts';
 import { type Diagnostic, Layer7Error } from '../../core/errors.ts';
-import { buildLibrary, type Library } from '../../core/patterns/library.ts';
+import { buildLibrary, type Library, type LibraryOptions } from '../../core/patterns/library.ts';
 import type { Variant } from '../../core/patterns/pat-file.ts';
 import { PROJECT_ROOT } from '../version.ts';
 import { type LibraryFolder, readLibraryFolder } from './folder.ts';
@@ -32,9 +33,14 @@ export interface PreparedLibrary {
 /** Where the shipped signatures lie. */
 export const SHIPPED_SIGNATURES: string = `${PROJECT_ROOT}/signatures`;
 
-/** The protocols of a choice, not compiled. Throws what `readLibraryFolder` throws. */
+/** The protocols of a choice by quality and name, not compiled. Throws what `readLibraryFolder` throws. */
 export function loadLibrary(choice: LibraryChoice): Library {
   return buildFrom(readFolderOf(choice), choice);
+}
+
+/** The same in the order of precedence that a compiled program has; deciding inclusion takes a second. */
+export function loadOrderedLibrary(choice: LibraryChoice): Library {
+  return buildFrom(readFolderOf(choice), choice, byInclusion);
 }
 
 /**
@@ -50,7 +56,7 @@ export function prepareLibrary(choice: LibraryChoice, cache: string | undefined)
   const program = kept && unpackOrUndefined(kept.packed);
   if (kept !== undefined && program !== undefined) return { program, packed: kept.packed, ...kept.notes };
 
-  const library = buildFrom(folder, choice);
+  const library = buildFrom(folder, choice, byInclusion);
   if (library.protocols.length === 0) throw unusable(library.errors);
   const compiled = compileProgram(library.protocols);
   const packed = packProgram(compiled.program);
@@ -63,8 +69,16 @@ function readFolderOf(choice: LibraryChoice): LibraryFolder {
   return readLibraryFolder(choice.folder ?? SHIPPED_SIGNATURES);
 }
 
-function buildFrom(folder: LibraryFolder, { order, variant }: LibraryChoice): Library {
-  const library = buildLibrary(folder.files, { variant, ...(order === undefined ? {} : { order }) });
+function buildFrom(
+  folder: LibraryFolder,
+  { order, variant }: LibraryChoice,
+  precedence?: LibraryOptions['precedence'],
+): Library {
+  const library = buildLibrary(folder.files, {
+    variant,
+    ...(precedence === undefined ? {} : { precedence }),
+    ...(order === undefined ? {} : { order }),
+  });
   return { ...library, errors: [...folder.errors, ...library.errors] };
 }
 

@@ -8,7 +8,7 @@ import { Layer7Error } from '../../core/errors.ts';
 import { buildLibrary, LIBRARY_SUFFIXES, type Library } from '../../core/patterns/library.ts';
 import type { Variant } from '../../core/patterns/pat-file.ts';
 import { readLibraryFile } from '../library/folder.ts';
-import { loadLibrary, refuseUsageErrors } from '../library/prepare.ts';
+import { loadOrderedLibrary, refuseUsageErrors } from '../library/prepare.ts';
 
 /** The patterns that a command line chose. */
 export interface PatternChoice {
@@ -33,7 +33,7 @@ export function loadPatterns({ files, l7dir, protocols, dialect }: PatternChoice
     });
   }
   if (files.length === 0) {
-    const library = loadLibrary({ folder: l7dir, order: protocols, variant: dialect });
+    const library = loadOrderedLibrary({ folder: l7dir, order: protocols, variant: dialect });
     refuseUsageErrors(library.errors);
     return library;
   }
