@@ -101,6 +101,7 @@ describe('a replay', () => {
       title: '',
       groups: [],
       hosts: ['example.org'],
+      alpn: [],
       aliases: { ndpi: [] },
       file: '',
     };
