@@ -1,217 +1,90 @@
 /**
- * Subset construction: a state of the DFA is the set of instructions at which the NFA may stand (Rabin and
- * Scott, 1959), made only as it is reached.
- *
- * Looks make it more than the textbook's. What stands behind a place is known when the place is reached:
- * the byte just taken, or the start. What stands ahead is not, so a member of a set is an instruction with
- * a *guard*: the condition that the next byte, or the end, must meet for it to count. `$` is a guard that
- * only the end meets.
+ * Subset construction: a state of the DFA is the set of places at which the NFA may stand (Rabin and Scott,
+ * 1959), made only as it is reached. What the places are, and how `^` and `$` get into them, is said in
+ * `members.ts`.
  *
  * The same sets answer two questions. *Once*: has the expression matched somewhere in the data so far? Then a
- * set that holds MATCH without a guard has matched for good and becomes MATCHED. *Every*: does some match
- * end right here? Then the search simply goes on.
+ * set that holds the end of a match has matched for good and becomes MATCHED. *Every*: does some match end
+ * right here? Then the search simply goes on.
+ *
+ * From one state most classes of bytes lead to the same set. So the classes are first parted by which
+ * members take them, and one set is made for each part.
  */
 import { Layer7Error } from '../errors.ts';
-import { ALL_BYTES, type ByteSet, has, intersection, isEmpty } from '../regex/byte-set.ts';
 import type { ExpressionLimits } from '../regex/limits.ts';
-import { ANYTHING, type Neighbour } from '../regex/syntax.ts';
-import { type ByteClasses, representatives } from './byte-classes.ts';
+import type { ByteClasses } from './byte-classes.ts';
 import { DEAD, MATCHED } from './dfa.ts';
+import { Members } from './members.ts';
 import { classesOfNfa, type Nfa } from './nfa.ts';
 import { TupleTable } from './tuple-table.ts';
 
-/** What must come next for a member to count. */
-interface Guard {
-  /** The next byte, if the member takes it. */
-  readonly ahead: ByteSet;
-  /** What follows, if the match ends here. */
-  readonly last: Neighbour;
-}
-
-const NO_GUARD: Guard = { ahead: ALL_BYTES, last: ANYTHING };
-
-function keyOf({ ahead, last }: Guard): string {
-  return `${ahead.join()} ${last.bytes.join()} ${last.edge}`;
-}
-
-/** Members of sets, as integers: guard number × program length + instruction. */
-class Members {
-  readonly #nfa: Nfa;
-  readonly #classes: ByteClasses;
-  readonly #bytes: Uint8Array;
-  readonly guards: Guard[] = [NO_GUARD];
-  readonly #guardNumbers = new Map<string, number>([[keyOf(NO_GUARD), 0]]);
-  /** Per class: number of the context, one for all classes that no look behind tells apart. */
-  readonly context: Int32Array;
-  /** One representative class per context; −1 is the start of the data, always the last context. */
-  readonly #contexts: number[] = [];
-  readonly #closures: (Int32Array | undefined)[] = [];
-  readonly #mark: Int32Array;
-  #marks = 0;
-
-  constructor(nfa: Nfa, classes: ByteClasses) {
-    this.#nfa = nfa;
-    this.#classes = classes;
-    this.#bytes = representatives(classes);
-    this.#mark = new Int32Array(nfa.program.length);
-    this.context = this.#findContexts();
-  }
-
-  #findContexts(): Int32Array {
-    const looks = this.#nfa.program.filter((instruction) => instruction.kind === 'look');
-    const numbers = new Map<string, number>();
-    const context = new Int32Array(this.#classes.count);
-    for (let byteClass = 0; byteClass < this.#classes.count; byteClass += 1) {
-      const byte = this.#bytes[byteClass]!;
-      const key = looks
-        .flatMap(({ look }) => [look.behind, look.first])
-        .map((neighbour) => (has(neighbour.bytes, byte) ? '1' : '0'))
-        .join('');
-      let number = numbers.get(key);
-      if (number === undefined) {
-        number = this.#contexts.push(byteClass) - 1;
-        numbers.set(key, number);
-      }
-      context[byteClass] = number;
-    }
-    this.#contexts.push(-1);
-    return context;
-  }
-
-  get startContext(): number {
-    return this.#contexts.length - 1;
-  }
-
-  #guard(guard: Guard): number {
-    const key = keyOf(guard);
-    let number = this.#guardNumbers.get(key);
-    if (number === undefined) {
-      number = this.guards.push(guard) - 1;
-      this.#guardNumbers.set(key, number);
-    }
-    return number;
-  }
-
-  /** The `bytes` and `match` members that stand for instruction `from`, reached in `context`. */
-  closure(from: number, context: number): Int32Array {
-    const key = from * this.#contexts.length + context;
-    const known = this.#closures[key];
-    if (known !== undefined) return known;
-    const found: number[] = [];
-    this.#follow(from, 0, this.#contexts[context]!, found);
-    const members = Int32Array.from(found);
-    this.#closures[key] = members;
-    return members;
-  }
-
-  #follow(from: number, guard: number, behind: number, found: number[]): void {
-    const { program } = this.#nfa;
-    const begins = from === this.#nfa.start;
-    this.#marks += 1;
-    // Guarded walks may come to one instruction under several guards, so they remember pairs.
-    const guarded = new Set<number>();
-    const stack = [from];
-    const guards = [guard];
-    while (stack.length > 0) {
-      const at = stack.pop()!;
-      const under = guards.pop()!;
-      const member = under * program.length + at;
-      if (under === 0) {
-        if (this.#mark[at] === this.#marks) continue;
-        this.#mark[at] = this.#marks;
-      } else {
-        if (guarded.has(member)) continue;
-        guarded.add(member);
-      }
-      const instruction = program[at]!;
-      switch (instruction.kind) {
-        case 'bytes':
-        case 'match':
-          found.push(member);
-          break;
-        case 'split':
-          stack.push(instruction.other, instruction.next);
-          guards.push(under, under);
-          break;
-        case 'look': {
-          const { look } = instruction;
-          const required = begins ? look.first : look.behind;
-          const holds = behind < 0 ? required.edge : has(required.bytes, this.#bytes[behind]!);
-          if (!holds) break;
-          const before = this.guards[under]!;
-          const ahead = intersection(before.ahead, look.ahead.bytes);
-          const last: Neighbour = {
-            bytes: intersection(before.last.bytes, look.last.bytes),
-            edge: before.last.edge && look.last.edge,
-          };
-          if (isEmpty(ahead) && isEmpty(last.bytes) && !last.edge) break;
-          stack.push(instruction.next);
-          guards.push(this.#guard({ ahead, last }));
-          break;
-        }
-      }
-    }
-  }
-}
-
-/** Per class of bytes, the members reached by it from one state. */
-class Step {
-  readonly #nfa: Nfa;
+/** Classes of bytes parted by which members of a set take them. */
+class Parts {
+  /** Per class: its part. */
+  readonly of: Int32Array;
+  /** Per part: a class of it. */
+  readonly #first: number[] = [];
+  readonly #sizes: number[] = [];
   readonly #members: Members;
-  readonly #bytes: Uint8Array;
-  /** Per instruction: the classes of its set. */
-  readonly #classLists: (readonly number[])[];
+  readonly #dropped: number;
+  /** Per member met so far: the classes that it takes. */
+  readonly #taken = new Map<number, Int32Array>();
 
-  constructor(nfa: Nfa, members: Members, classes: ByteClasses) {
-    this.#nfa = nfa;
+  /** `dropped`: the class of bytes that do not exist for the expression, or −1. It is a part of its own. */
+  constructor(members: Members, classes: number, dropped: number) {
     this.#members = members;
-    this.#bytes = representatives(classes);
-    const lists = new Map<unknown, readonly number[]>();
-    this.#classLists = nfa.program.map((instruction) => {
-      if (instruction.kind !== 'bytes') return [];
-      let list = lists.get(instruction.set);
-      if (list === undefined) {
-        list = Array.from(this.#bytes.keys()).filter((index) => has(instruction.set, this.#bytes[index]!));
-        lists.set(instruction.set, list);
-      }
-      return list;
-    });
+    this.#dropped = dropped;
+    this.of = new Int32Array(classes);
   }
 
-  /** For each class: the instructions to which its bytes lead from the members of `set`. */
-  targets(set: Int32Array, buckets: number[][]): void {
-    for (const bucket of buckets) bucket.length = 0;
-    const { program } = this.#nfa;
-    for (const member of set) {
-      const at = member % program.length;
-      const guard = (member - at) / program.length;
-      const allowed = this.#members.guards[guard]!;
-      const instruction = program[at]!;
-      if (instruction.kind === 'match') {
-        // The guard is met by the byte after the match: that byte ends it.
-        for (let index = 0; guard > 0 && index < buckets.length; index += 1) {
-          if (has(allowed.last.bytes, this.#bytes[index]!)) buckets[index]!.push(at);
-        }
-      } else if (instruction.kind === 'bytes') {
-        for (const index of this.#classLists[at]!) {
-          if (guard === 0 || has(allowed.ahead, this.#bytes[index]!)) buckets[index]!.push(instruction.next);
-        }
-      }
+  get firsts(): readonly number[] {
+    return this.#first;
+  }
+
+  #takenBy(member: number): Int32Array {
+    let taken = this.#taken.get(member);
+    if (taken === undefined) {
+      taken = Int32Array.from(this.of.keys()).filter((index) => this.#members.takes(member, index));
+      this.#taken.set(member, taken);
     }
+    return taken;
   }
 
-  /** Whether the expression matches if the data ends here. */
-  matchesAtEnd(set: Int32Array): boolean {
-    const { program } = this.#nfa;
-    return set.some((member) => {
-      const at = member % program.length;
-      return program[at]!.kind === 'match' && this.#members.guards[(member - at) / program.length]!.last.edge;
+  /** Parts the classes anew for `set`; classes of different contexts are never in one part. */
+  divide(set: Int32Array): void {
+    const { of } = this;
+    this.#first.length = 0;
+    this.#sizes.length = 0;
+    of.forEach((_, index) => {
+      const part = index === this.#dropped ? this.#members.startContext : this.#members.context[index]!;
+      of[index] = part;
+      this.#sizes[part] = (this.#sizes[part] ?? 0) + 1;
+    });
+    for (const member of set) {
+      const taken = this.#takenBy(member);
+      if (taken.length < of.length) this.#divideBy(taken);
+    }
+    of.forEach((part, index) => {
+      this.#first[part] ??= index;
     });
   }
 
-  /** Whether a match ends here whatever comes: some member is MATCH without a guard. */
-  matchesHere(set: Int32Array): boolean {
-    return set.some((member) => this.#nfa.program[member]?.kind === 'match');
+  /** Splits every part of which some classes, but not all, are `taken`. */
+  #divideBy(taken: Int32Array): void {
+    const sizes = this.#sizes;
+    const counts = new Map<number, number>();
+    for (const index of taken) counts.set(this.of[index]!, (counts.get(this.of[index]!) ?? 0) + 1);
+    const splits = new Map<number, number>();
+    for (const [part, count] of counts) {
+      if (count === sizes[part]) continue;
+      sizes[part]! -= count;
+      splits.set(part, sizes.push(count) - 1);
+    }
+    if (splits.size === 0) return;
+    for (const index of taken) {
+      const split = splits.get(this.of[index]!);
+      if (split !== undefined) this.of[index] = split;
+    }
   }
 }
 
@@ -242,8 +115,8 @@ export type Search = 'once' | 'every';
 export function determinize(nfa: Nfa, search: Search, limits: ExpressionLimits): Matcher {
   const classes = classesOfNfa(nfa);
   const members = new Members(nfa, classes);
-  const step = new Step(nfa, members, classes);
   const nulClass = nfa.dropsNul ? classes.of[0]! : -1;
+  const parts = new Parts(members, classes.count, nulClass);
   const once = search === 'once';
   const sets = new TupleTable();
   sets.add([]); // DEAD
@@ -253,7 +126,7 @@ export function determinize(nfa: Nfa, search: Search, limits: ExpressionLimits):
 
   const numberOf = (set: Int32Array): number => {
     if (set.length === 0) return DEAD;
-    if (once && step.matchesHere(set)) return MATCHED;
+    if (once && set.some((member) => members.isMatch(member))) return MATCHED;
     const state = sets.add(set);
     if (state > limits.states) {
       throw new Layer7Error({
@@ -266,7 +139,7 @@ export function determinize(nfa: Nfa, search: Search, limits: ExpressionLimits):
     }
     return state;
   };
-  const stateOf = (entries: readonly number[], context: number): number => {
+  const stateOf = (entries: Iterable<number>, context: number): number => {
     const union = new Set<number>();
     for (const entry of entries) {
       for (const member of members.closure(entry, context)) union.add(member);
@@ -275,30 +148,19 @@ export function determinize(nfa: Nfa, search: Search, limits: ExpressionLimits):
   };
 
   const start = stateOf([nfa.start], members.startContext);
-  const buckets = Array.from({ length: classes.count }, (): number[] => []);
   for (let state = 2; state < sets.size; state += 1) {
     const set = sets.tuple(state).slice();
-    const here = step.matchesHere(set);
-    outputs.push(here ? MATCHES_HERE : step.matchesAtEnd(set) ? MATCHES_AT_END : QUIET);
-    step.targets(set, buckets);
-    const row = new Int32Array(classes.count);
-    const known = new Map<string, number>();
-    for (let index = 0; index < classes.count; index += 1) {
-      if (index === nulClass) {
-        row[index] = here
-          ? numberOf(set.filter((member) => !step.matchesHere(Int32Array.of(member))))
-          : state;
-        continue;
-      }
-      const context = members.context[index]!;
-      const key = `${context} ${buckets[index]!.join()}`;
-      let target = known.get(key);
-      if (target === undefined) {
-        target = stateOf(buckets[index]!, context);
-        known.set(key, target);
-      }
-      row[index] = target;
-    }
+    const here = set.some((member) => members.isMatch(member));
+    const atEnd = set.some((member) => members.isMatchAtEnd(member));
+    outputs.push(here ? MATCHES_HERE : atEnd ? MATCHES_AT_END : QUIET);
+    parts.divide(set);
+    const targets = parts.firsts.map((first) => {
+      if (first === nulClass)
+        return here ? numberOf(set.filter((member) => !members.isMatch(member))) : state;
+      const taking = set.filter((member) => members.takes(member, first));
+      return stateOf(new Set(taking.map((member) => members.next(member))), members.context[first]!);
+    });
+    const row = parts.of.map((part) => targets[part]!);
     rows.push(row);
   }
 
