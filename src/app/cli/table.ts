@@ -30,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   bindCommand(workbench.test, async () => (await import('./commands/test.ts')).test),
   bindCommand(workbench.time, async () => (await import('./commands/time.ts')).time),
   bindCommand(workbench.show, async () => (await import('./commands/show.ts')).show),
+  bindCommand(workbench.importPatterns, async () => (await import('./commands/import.ts')).importPatterns),
   bindCommand(lab, async () => (await import('./commands/lab.ts')).lab),
   bindCommand(own.version, async () => (await import('./commands/version.ts')).version),
   bindCommand(own.help, async () => (await import('./commands/help.ts')).help),

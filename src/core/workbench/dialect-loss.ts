@@ -314,13 +314,8 @@ export function dialectLosses(expression: Expression, syntax?: Syntax): readonly
   const finder = new LossFinder(expression, units, sets);
   finder.find();
   if (nul >= 0) {
-    const { length } = expression.text;
-    finder.add(
-      'ends-at-nul',
-      nul,
-      Math.min(length, nul + 4),
-      `ends the expression: the ${length - nul - (expression.text[nul] === '\\' ? 4 : 1)} characters behind it are never read`,
-    );
+    const end = expression.text[nul] === '\\' ? nul + 4 : nul + 1;
+    finder.add('ends-at-nul', nul, end, 'ends the expression: what stands behind it is never read');
   }
   return finder.losses;
 }

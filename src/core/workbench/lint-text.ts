@@ -2,6 +2,7 @@
  * The report of `lint` for people: what is wrong first, what it costs last, each section only when it has
  * something to say.
  */
+import { decidesAlone } from '../automata/compile.ts';
 import { formatLocation } from '../errors.ts';
 import { printableText, quotedBytes } from './bytes-text.ts';
 import type { Loss } from './dialect-loss.ts';
@@ -19,7 +20,7 @@ import {
 } from './layout.ts';
 import type { LibraryCost } from './library-cost.ts';
 import type { GateFailure, LintReport, PatternReport } from './lint.ts';
-import { decidesAlone, type Pair } from './pairs.ts';
+import type { Pair } from './pairs.ts';
 import { RANDOM_LENGTHS, worstOvermatch } from './pattern-facts.ts';
 import type { Piece } from './study.ts';
 

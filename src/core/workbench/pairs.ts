@@ -14,6 +14,7 @@
  * at by itself, with conditions that the other has too.
  */
 import { type Comparison, compare, type Relation, relationOf } from '../automata/compare.ts';
+import { decidesAlone } from '../automata/compile.ts';
 import { formatCondition } from '../patterns/condition-text.ts';
 import type { Evidence } from '../patterns/model.ts';
 import { type ExpressionProbe, type LibraryProbe, type ProbeFlow, probeFlow } from './engine-probe.ts';
@@ -47,11 +48,6 @@ export function commonBytes(left: Evidence, right: Evidence): Common | null {
   if (left.view === right.view) return 'flow';
   const views = [left.view, right.view];
   return views.includes('client') && views.includes('server') ? null : 'first-payload';
-}
-
-/** Whether evidence names a connection by itself as soon as its expression matches. */
-export function decidesAlone({ strength, conditions }: Evidence): boolean {
-  return strength === 'strong' && conditions.length === 0;
 }
 
 /** Whether every connection that `inner` looks at is one that `outer` looks at. */

@@ -3,9 +3,9 @@
  * matches, and what it costs.
  */
 import { shortestMatch, shortestNoMatch } from '../automata/compare.ts';
+import { decidesAlone } from '../automata/compile.ts';
 import { longestUndecided } from '../automata/longest.ts';
 import { matchProbability, RANDOM_BYTES, RANDOM_PRINTABLE } from '../automata/probability.ts';
-import { decidesAlone } from './pairs.ts';
 import type { Piece } from './study.ts';
 
 /** Lengths of random data, in bytes. */

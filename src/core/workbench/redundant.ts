@@ -1,6 +1,6 @@
 /**
  * Parts of an expression that can never matter: an alternative whose every match the others make as well,
- * an optional piece at the end that is never needed. Each is found by taking the part out and comparing the
+ * an optional piece or a `$` at the end that is never needed. Each is found by taking the part out and comparing the
  * language with what it was, so nothing is guessed.
  *
  * To rebuild a large expression once for each of its alternatives would take long, so cheap proofs come
@@ -70,18 +70,26 @@ function choicesOf(node: Node, path: Path, isRepeated: boolean, found: FoundChoi
   });
 }
 
-/** Optional pieces with which a match may begin (`step` 1) or end (−1). */
+/** Whether a match may pass over a node without taking a byte. */
+function isSkippable(node: Node): boolean {
+  return node.kind === 'look' || (node.kind === 'repeat' && node.least === 0);
+}
+
+/**
+ * Optional pieces with which a match may begin (`step` 1) or end (−1), the outermost first; and looks there
+ * that have a repetition behind them, since only beside one may a look have no effect.
+ */
 function outerOptions(node: Node, path: Path, step: 1 | -1, found: Path[]): void {
-  if (node.kind === 'repeat') {
-    if (node.least === 0) found.push(path);
-    return;
-  }
+  if (node.kind === 'repeat' && node.least === 0) found.push(path);
+  if (node.kind === 'repeat') return;
   const children = childrenOf(node);
   const end = step === 1 ? children.length : -1;
   for (let index = step === 1 ? 0 : children.length - 1; index !== end; index += step) {
     const child = children[index]!;
+    const isBeside = node.kind === 'sequence' && children[index + step]?.kind === 'repeat';
+    if (child.kind === 'look' && isBeside) found.push([...path, index]);
     outerOptions(child, [...path, index], step, found);
-    if (node.kind === 'sequence' && (child.kind !== 'repeat' || child.least > 0)) break;
+    if (node.kind === 'sequence' && !isSkippable(child)) break;
   }
 }
 
@@ -172,7 +180,8 @@ class Search {
     outerOptions(this.#root, [], 1, paths);
     if (this.#isTooMuch(paths.length)) return;
     for (const path of paths) {
-      if (nodeAt(this.#root, path)?.kind === 'repeat') this.#tryWithout('optional', path);
+      const node = nodeAt(this.#root, path);
+      if (node !== undefined && isSkippable(node)) this.#tryWithout('optional', path);
     }
   }
 }

@@ -35,6 +35,8 @@ describe('parts that never matter', () => {
     assert.deepEqual(parts('^ab?'), ['optional b?']);
     assert.deepEqual(parts('a*b'), ['optional a*']);
     assert.deepEqual(parts('^a(b|cd?)'), ['optional d?']);
+    assert.deepEqual(parts('^.*ab.*$'), ['optional ^', 'optional .*', 'optional .*', 'optional $']);
+    assert.deepEqual(parts('^.+ab'), ['optional ^']);
     assert.deepEqual(parts('^ab?$'), []);
     assert.deepEqual(parts('^a?b'), []);
   });

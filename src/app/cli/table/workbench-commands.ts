@@ -226,3 +226,37 @@ export const show = defineCommand({
   ],
   exit: { 3: 'a pattern could not be used; the others were looked at' },
 });
+
+export const importPatterns = defineCommand({
+  name: 'import',
+  summary: 'take over patterns of l7-filter or RouterOS as signatures',
+  description: [
+    'Reads a folder of l7-filter patterns, a configuration of l7-filter-userspace (with --l7dir for its patterns), or a RouterOS export, and writes one signature file for each pattern. Each is compared with its original on the automata and written only when it says the same. The report names the patterns that are dead, shadowed, lossy or suspicious; the same stands in the files as comments.',
+    'l7-filter did not see NUL bytes, so the signatures allow them everywhere, which is hard to read. --plain leaves that out: the same language only on data without NUL bytes.',
+  ],
+  options: {
+    to: { kind: 'text', metavar: 'DIR', summary: 'folder to write to; made when it is not there' },
+    from: {
+      kind: 'choice',
+      choices: ['auto', 'folder', 'conf', 'routeros'],
+      default: 'auto',
+      summary: 'what FILE is',
+    },
+    l7dir: { kind: 'text', metavar: 'DIR', summary: 'where the patterns of a configuration lie' },
+    dialect: {
+      kind: 'choice',
+      choices: ['kernel', 'userspace'],
+      summary: 'how .pat files are read; by default kernel for a folder, userspace for a configuration',
+    },
+    plain: { kind: 'flag', summary: 'expressions without NUL bytes in between' },
+    force: { kind: 'flag', summary: 'write over files that are there' },
+    format,
+    log,
+  },
+  args: [{ name: 'FILE', summary: 'a folder, a configuration or an export' }],
+  examples: [
+    { command: 'layer7 import /etc/l7-protocols --to signatures.mine', meaning: 'a folder of patterns' },
+    { command: 'layer7 import router.rsc --to signatures.mine --plain', meaning: 'a RouterOS export' },
+  ],
+  exit: { 3: 'some patterns were not taken over; the others were written' },
+});

@@ -1,0 +1,131 @@
+/** `layer7 import`: patterns of other systems → a folder of signatures, and what is to be known of them. */
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type Diagnostic, EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
+import type { Protocol } from '../../../core/patterns/model.ts';
+import type { Variant } from '../../../core/patterns/pat-file.ts';
+import { importProtocols, routerOsProtocols } from '../../../core/workbench/import.ts';
+import { importJson, importSections } from '../../../core/workbench/import-text.ts';
+import { parseRouterOsExport, ROUTEROS_LIMITS } from '../../../core/workbench/routeros-export.ts';
+import { parseConf } from '../../daemon/conf-file.ts';
+import { writeAtomically } from '../../files.ts';
+import { writeJson, writeSections } from '../../workbench/output.ts';
+import { loadPatterns, refuseNothing } from '../../workbench/patterns.ts';
+import type { Handler } from '../command.ts';
+import { reportFaults } from '../faults.ts';
+import { progressLine } from '../progress.ts';
+import type { importPatterns as spec } from '../table/workbench-commands.ts';
+
+/** What a source holds. */
+interface Source {
+  readonly protocols: readonly Protocol[];
+  readonly originalNames: ReadonlyMap<string, string>;
+  readonly faults: readonly Diagnostic[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+type Kind = 'folder' | 'conf' | 'routeros';
+
+/** Largest id that a mark field of 16 bits holds: what a configuration may give. */
+const LARGEST_MARK = 0xffff;
+
+function fault(file: string, message: string, next: string): Layer7Error {
+  return new Layer7Error({ code: 'IMPORT_SOURCE', kind: 'input', message, where: { file }, next });
+}
+
+function readText(path: string): string {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (status === undefined) throw fault(path, 'there is no such file or folder', 'check the name');
+  if (!status.isFile()) throw fault(path, 'this is neither a file nor a folder', 'give a file or a folder');
+  if (status.size > ROUTEROS_LIMITS.characters)
+    throw fault(path, 'the file is too large', 'export patterns only');
+  return readFileSync(path, 'latin1');
+}
+
+function kindOf(path: string): Kind {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return 'folder';
+  return /layer7-protocol/.test(readText(path)) ? 'routeros' : 'conf';
+}
+
+function readRouterOs(path: string): Source {
+  const { patterns, errors, warnings } = parseRouterOsExport(readText(path), path);
+  const protocols = routerOsProtocols(patterns, path);
+  const originalNames = new Map(protocols.map(({ name }, index) => [name, patterns[index]!.name]));
+  return { protocols, originalNames, faults: errors, warnings };
+}
+
+function readFolder(folder: string | undefined, dialect: Variant, order?: readonly string[]): Source {
+  const library = loadPatterns({ files: [], l7dir: folder, protocols: order, dialect });
+  return {
+    protocols: library.protocols.filter(({ file }) => file.endsWith('.pat')),
+    originalNames: new Map(),
+    faults: library.errors,
+    warnings: library.warnings,
+  };
+}
+
+function readConf(path: string, folder: string | undefined, dialect: Variant): Source {
+  if (folder === undefined) {
+    throw new Layer7Error({
+      code: 'IMPORT_FOLDER',
+      kind: 'usage',
+      message: 'a configuration names patterns, and where they lie is not said',
+      given: path,
+      next: 'add --l7dir with the folder of its .pat files, such as /etc/l7-protocols',
+    });
+  }
+  const entries = parseConf(readText(path), path, LARGEST_MARK);
+  return readFolder(
+    folder,
+    dialect,
+    entries.map(({ name }) => name),
+  );
+}
+
+export const importPatterns: Handler<typeof spec.options> = async ({ options, args, context }) => {
+  const [path = ''] = args;
+  const { to, force } = options;
+  if (to === undefined) {
+    throw new Layer7Error({
+      code: 'USAGE',
+      kind: 'usage',
+      message: 'the folder to write to is missing',
+      next: 'add --to DIR',
+    });
+  }
+  const kind = options.from === 'auto' ? kindOf(path) : options.from;
+  const dialect = options.dialect ?? (kind === 'conf' ? 'userspace' : 'kernel');
+  const source =
+    kind === 'routeros'
+      ? readRouterOs(path)
+      : kind === 'folder'
+        ? readFolder(path, dialect)
+        : readConf(path, options.l7dir, dialect);
+  refuseNothing({ protocols: source.protocols, errors: source.faults, warnings: [] });
+  const progress = progressLine(context);
+  const report = importProtocols(source.protocols, source.originalNames, {
+    source: basename(path),
+    plain: options.plain,
+    faults: source.faults,
+    onProgress: (done, total) => progress.show('comparing pairs', done, total),
+  });
+  progress.clear();
+  const files = report.patterns.flatMap(({ file }) => file ?? []);
+  const existing = files.filter((file) => existsSync(join(to, file.path)));
+  if (existing.length > 0 && !force) {
+    throw new Layer7Error({
+      code: 'IMPORT_EXISTS',
+      kind: 'conflict',
+      message: `${existing.length} of the files are there already, the first is ${existing[0]!.path}; nothing was written`,
+      where: { file: to },
+      next: 'give an empty folder, or --force to write over them',
+    });
+  }
+  mkdirSync(to, { recursive: true });
+  for (const file of files) writeAtomically(join(to, file.path), Buffer.from(file.text));
+  if (options.format === 'json') await writeJson(context, importJson(report, to));
+  else await writeSections(context, importSections(report, to));
+  reportFaults(context, [], source.warnings);
+  const isPartial = report.lint.faults.length > 0 || report.patterns.some(({ refused }) => refused !== null);
+  return isPartial ? EXIT_STATUS.input : 0;
+};
