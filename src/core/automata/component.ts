@@ -20,12 +20,10 @@ import {
   type Search,
 } from './determinize.ts';
 import { DEAD, MATCHED } from './dfa.ts';
-import { type MinimalMachine, minimize } from './minimize.ts';
+import { minimize } from './minimize.ts';
 import { buildNfa, type Nfa } from './nfa.ts';
+import { canDie, type Reporter } from './reporter.ts';
 import { NOTHING, type Reports } from './reports.ts';
-
-/** A machine whose state 0 is DEAD and whose outputs are numbers of reports. */
-export type Reporter = MinimalMachine;
 
 export interface Component {
   readonly machine: Reporter;
@@ -62,11 +60,6 @@ function matcherOf(nfa: Nfa, search: Search, limits: ExpressionLimits): Matcher 
   return { ...matcher, transitions };
 }
 
-function persists(machine: Reporter): boolean {
-  const { count } = machine.classes;
-  return !machine.transitions.subarray(count).includes(DEAD);
-}
-
 /**
  * The components of an expression that has been read, reporting `evidence`.
  *
@@ -87,6 +80,6 @@ export function componentsOf(
     const matcher = matcherOf(nfa, decides && isAnchored(root) ? 'once' : 'every', limits);
     const outputs = matcher.outputs.map((output) => numbers[output]!);
     const machine = minimize({ ...matcher, outputs }, [DEAD]);
-    return { machine, persists: persists(machine) };
+    return { machine, persists: !canDie(machine) };
   });
 }

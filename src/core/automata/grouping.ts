@@ -10,11 +10,12 @@
  * Machines that persist and machines that soon die are kept apart: a group of the latter alone dies within
  * the first bytes of most connections and costs nothing afterwards.
  */
-import type { Component, Reporter } from './component.ts';
+import type { Component } from './component.ts';
 import { DEAD } from './dfa.ts';
 import type { SetLimits } from './limits.ts';
 import { minimize } from './minimize.ts';
 import { PairSearch, product, type Size, sizeOfProduct } from './product.ts';
+import type { Reporter } from './reporter.ts';
 import type { Reports } from './reports.ts';
 
 /** Bytes of the transition table of a machine. */

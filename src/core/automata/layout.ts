@@ -2,7 +2,7 @@
  * Groups laid out as `Tables`: states put in the order that the scan wants (DEAD, then those that accept
  * nothing on being entered, then those that do), rows and lists put one after another.
  */
-import type { Reporter } from './component.ts';
+import type { Reporter } from './reporter.ts';
 import type { Reports } from './reports.ts';
 import { END_OF_LIST, type Tables } from './tables.ts';
 

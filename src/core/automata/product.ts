@@ -4,8 +4,8 @@
  * one machine at a time.
  */
 import { type ByteClasses, refine, representatives } from './byte-classes.ts';
-import type { Reporter } from './component.ts';
 import { DEAD } from './dfa.ts';
+import { canDie, type Reporter } from './reporter.ts';
 import type { Reports } from './reports.ts';
 
 /** The joint byte classes of two machines, and the column of each of them in each machine. */
@@ -55,7 +55,8 @@ export class PairSearch {
 
   /**
    * Finds the pairs that `left` and `right` can reach together, at most `limit`; false when there are more.
-   * With `cells`, also the transitions between them, by joint class.
+   * With `cells`, also the transitions between them, by joint class; without, pairs in which one is dead are
+   * passed over.
    */
   run(left: Reporter, right: Reporter, joint: Joint, limit: number, cells?: Int32Array): boolean {
     const { lefts, rights } = this;
@@ -97,11 +98,10 @@ export class PairSearch {
       const row = lefts[pair]! * left.classes.count;
       const otherRow = rights[pair]! * right.classes.count;
       for (let column = 0; column < columns && count <= bound; column += 1) {
-        const target = number(
-          left.transitions[row + joint.left[column]!]!,
-          right.transitions[otherRow + joint.right[column]!]!,
-        );
-        if (cells !== undefined) cells[pair * columns + column] = target;
+        const target = left.transitions[row + joint.left[column]!]!;
+        const otherTarget = right.transitions[otherRow + joint.right[column]!]!;
+        if (cells !== undefined) cells[pair * columns + column] = number(target, otherTarget);
+        else if (target !== DEAD && otherTarget !== DEAD) number(target, otherTarget);
       }
     }
     this.steps += pair * columns;
@@ -110,13 +110,17 @@ export class PairSearch {
   }
 }
 
-/** How large a product is. */
+/** How large a product is, or at most is. */
 export interface Size {
   readonly states: number;
   readonly classes: number;
 }
 
-/** The size of the product of two machines, or null when it has more than `limit` states. */
+/**
+ * A bound of the size of the product of two machines, or null when it has more than `limit` states. The pairs
+ * of two living states are counted. Once one of the two is dead the other goes on alone, so there are no more
+ * of those pairs than the machines have states; counting them too would take most of the time and say little.
+ */
 export function sizeOfProduct(
   left: Reporter,
   right: Reporter,
@@ -124,14 +128,14 @@ export function sizeOfProduct(
   search: PairSearch,
 ): Size | null {
   const joint = join(left, right);
-  return search.run(left, right, joint, limit)
-    ? { states: search.count, classes: joint.classes.count }
-    : null;
+  const alone = (canDie(left) ? right.states : 0) + (canDie(right) ? left.states : 0);
+  if (!search.run(left, right, joint, limit - alone)) return null;
+  return { states: search.count + alone, classes: joint.classes.count };
 }
 
 /**
- * The product of two machines, which is known to have `size.states` states. Products of minimal machines are
- * hardly ever larger than minimal, so it is left as it is.
+ * The product of two machines, which is known to have at most `size.states` states. Products of minimal
+ * machines are hardly ever larger than minimal, so it is left as it is.
  */
 export function product(
   left: Reporter,
@@ -141,12 +145,14 @@ export function product(
   search: PairSearch,
 ): Reporter {
   const joint = join(left, right);
-  const transitions = new Int32Array(size.states * joint.classes.count);
-  search.run(left, right, joint, size.states, transitions);
-  const outputs = new Int32Array(size.states);
-  for (let pair = 0; pair < size.states; pair += 1) {
+  const cells = new Int32Array((size.states + 1) * joint.classes.count);
+  search.run(left, right, joint, size.states, cells);
+  const states = search.count;
+  const outputs = new Int32Array(states);
+  for (let pair = 0; pair < states; pair += 1) {
     outputs[pair] = reports.union(left.outputs[search.lefts[pair]!]!, right.outputs[search.rights[pair]!]!);
   }
   const start = left.start === DEAD && right.start === DEAD ? DEAD : 1;
-  return { states: size.states, start, classes: joint.classes, transitions, outputs };
+  const transitions = cells.slice(0, states * joint.classes.count);
+  return { states, start, classes: joint.classes, transitions, outputs };
 }
