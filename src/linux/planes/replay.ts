@@ -35,11 +35,17 @@ export interface ReplayResult {
 
 const BLOCK_SIZE = 1 << 20;
 
+/** A replayed capture whose flows are still to be taken, one by one, at the caller's pace. */
+export interface Replay extends ReplayResult {
+  /** The flows in the order in which they began, without those that were told to `onFlow` already. */
+  readonly flows: Iterable<FlowReport>;
+}
+
 /**
- * Classifies one capture file and reports every flow.
+ * Classifies one capture file. `onFlow` is told only the flows that a full table pushed out on the way.
  * @throws Layer7Error `CAPTURE_UNREADABLE` when the file cannot be opened or read.
  */
-export function replayFile(path: string, program: Program, options: ReplayOptions): ReplayResult {
+export function replay(path: string, program: Program, options: ReplayOptions): Replay {
   const session = new ReplaySession(program, {
     budget: { ...DEFAULT_BUDGET, ...options.budget },
     maxFlows: options.maxFlows ?? DEFAULT_MAX_FLOWS,
@@ -50,8 +56,17 @@ export function replayFile(path: string, program: Program, options: ReplayOption
     ...(options.applications === undefined ? {} : { applications: options.applications }),
   });
   const reason = readInto(path, session, options.onProgress);
-  for (const report of session.reports()) options.onFlow(report);
-  return { reason, counters: session.counters() };
+  return { reason, counters: session.counters(), flows: session.reports() };
+}
+
+/**
+ * Classifies one capture file and reports every flow.
+ * @throws Layer7Error `CAPTURE_UNREADABLE` when the file cannot be opened or read.
+ */
+export function replayFile(path: string, program: Program, options: ReplayOptions): ReplayResult {
+  const { flows, ...result } = replay(path, program, options);
+  for (const report of flows) options.onFlow(report);
+  return result;
 }
 
 /**

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import type { FlowReport } from '../../../core/classify/flow-report.ts';
 import { type Diagnostic, EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
-import { replayFile } from '../../../linux/planes/replay.ts';
+import { replay } from '../../../linux/planes/replay.ts';
 import { DEFAULT_STATE_DIR } from '../../daemon/places.ts';
 import { applicationNames, loadApplications } from '../../library/applications.ts';
 import { prepareLibrary, refuseUsageErrors } from '../../library/prepare.ts';
@@ -51,8 +51,13 @@ export const classify: Handler<typeof spec.options> = async ({ options, args, co
   for (const path of args) {
     const capture = basename(path);
     const captureJson = JSON.stringify(capture);
+    const tell = (report: FlowReport): Promise<void> | undefined => {
+      if (format === 'jsonl') return lines.add(flowLine(captureJson, report));
+      rows.push({ capture, ...report });
+      return undefined;
+    };
     try {
-      const result = replayFile(path, library.program, {
+      const result = replay(path, library.program, {
         budget: { packets: options.packets, bytes: options.bytes },
         maxFlows: options['max-flows'],
         children: options.children === undefined ? l7dir === undefined : options.children === 'yes',
@@ -60,11 +65,12 @@ export const classify: Handler<typeof spec.options> = async ({ options, args, co
           options.fragments === undefined ? l7dir === undefined : options.fragments === 'reassemble',
         ...(names === undefined ? {} : { applications: names }),
         onProgress: (read, size) => progress.show(capture, read, size),
-        onFlow: (report) => {
-          if (format === 'jsonl') lines.add(flowLine(captureJson, report));
-          else rows.push({ capture, ...report });
-        },
+        onFlow: tell,
       });
+      for (const report of result.flows) {
+        const room = tell(report);
+        if (room !== undefined) await room;
+      }
       const fault = captureFault(path, result);
       if (fault !== undefined) faults.push(fault);
     } catch (error) {
