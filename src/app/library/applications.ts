@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AlpnTable } from '../../core/applications/alpn-table.ts';
 import { parseApplicationFile } from '../../core/applications/application-file.ts';
 import { HostAutomaton } from '../../core/applications/host-automaton.ts';
 import type { Application } from '../../core/applications/model.ts';
@@ -46,10 +47,15 @@ function listed(folder: string): string[] {
   }
 }
 
-/** What a plane needs to name applications. */
-export function applicationNames(applications: readonly Application[]): ApplicationNames {
+/** What a plane needs to name applications; `fingerprints` asks for the JA4 of TLS clients too. */
+export function applicationNames(
+  applications: readonly Application[],
+  fingerprints: boolean = false,
+): ApplicationNames {
   return {
+    fingerprints,
     hosts: new HostAutomaton(applications),
+    alpn: new AlpnTable(applications),
     names: applications.map(({ name }) => name),
     crypto: nodeCrypto,
   };

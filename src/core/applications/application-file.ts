@@ -9,7 +9,8 @@
  * host    youtube.com googlevideo.com ytimg.com youtu.be
  * ndpi    YouTube
  * ```
- * `groups`, `host` and `ndpi` may stand more than once.
+ * `groups`, `host`, `alpn` and `ndpi` may stand more than once. `alpn` is for a name that only the programs
+ * of this application offer by ALPN.
  */
 import { type Diagnostic, Layer7Error, type Location } from '../errors.ts';
 import {
@@ -25,7 +26,7 @@ import type { Application } from './model.ts';
 /** Most host suffixes of one application, and letters of one. */
 export const APPLICATION_LIMITS = { hosts: 1024, hostLength: 253 } as const;
 
-const KEYWORDS = ['name', 'title', 'groups', 'host', 'ndpi'] as const;
+const KEYWORDS = ['name', 'title', 'groups', 'host', 'alpn', 'ndpi'] as const;
 type Keyword = (typeof KEYWORDS)[number];
 
 export interface ParsedApplication {
@@ -120,7 +121,8 @@ function assemble(path: string, values: ReadonlyMap<Keyword, readonly string[]>)
       name === undefined ? {} : { given: name },
     );
   }
-  if (hosts.length === 0 || hosts.length > APPLICATION_LIMITS.hosts) {
+  const alpn = values.get('alpn') ?? [];
+  if (hosts.length + alpn.length === 0 || hosts.length > APPLICATION_LIMITS.hosts) {
     throw fault(
       'APPLICATION_HOSTS',
       { file: path, line: 1, column: 1 },
@@ -134,6 +136,7 @@ function assemble(path: string, values: ReadonlyMap<Keyword, readonly string[]>)
     title: values.get('title')?.at(-1) ?? name,
     groups: values.get('groups') ?? [],
     hosts,
+    alpn,
     aliases: { ndpi: values.get('ndpi') ?? [] },
     file: path,
   };

@@ -18,6 +18,10 @@ export interface FlowReport {
   readonly app?: string;
   /** The host that the connection asked for. */
   readonly host?: string;
+  /** The client's hello carries an encrypted one, or what looks like it: the host may be a cover. */
+  readonly ech?: true;
+  /** Fingerprint of the TLS client, where it was asked for. */
+  readonly ja4?: string;
   /** Where it was decided: number of the packet in the connection (from 1) and payload bytes seen by then. */
   readonly decided?: { readonly packet: number; readonly bytes: number };
   /** For a connection that carries its master's name: that it does. */

@@ -12,7 +12,14 @@ export const COLLECTOR_LENGTH = 8192;
 const RECORD_HEADER = 5;
 const HANDSHAKE = 22;
 
-/** `addRecords`: the stream holds something else than handshake records. */
+/**
+ * DTLS (RFC 9147 section 4.1 and 5.2, RFC 6347): a record's header is type 1, version 2, epoch and number 8,
+ * length 2; a handshake message's is type 1, length 3, sequence 2, fragment offset 3, fragment length 3.
+ */
+const DTLS_RECORD_HEADER = 13;
+export const DTLS_MESSAGE_HEADER = 12;
+
+/** `addRecords`, `addDatagram`: there is something else than handshake records. */
 export const COLLECT_OTHER = -1;
 
 export class HandshakeCollector {
@@ -25,6 +32,8 @@ export class HandshakeCollector {
   #header = 0;
   #bodyLength = 0;
   #body = 0;
+  /** Sequence number of the DTLS message at hand; −1 before the first. */
+  #message = -1;
 
   clear(): void {
     this.#present.fill(0);
@@ -32,6 +41,7 @@ export class HandshakeCollector {
     this.#header = 0;
     this.#bodyLength = 0;
     this.#body = 0;
+    this.#message = -1;
   }
 
   /**
@@ -58,6 +68,35 @@ export class HandshakeCollector {
       this.#body = this.#bodyLength;
     }
     return this.length;
+  }
+
+  /**
+   * Takes a DTLS datagram and adds the fragments of handshake messages in its records, whose header (that of
+   * an unfragmented message) then stands at the beginning. Fragments come in any order; a message with
+   * another sequence number begins anew, as a hello that answers a HelloVerifyRequest does. Returns the
+   * number of contiguous bytes, or COLLECT_OTHER when the first record is of another kind.
+   */
+  addDatagram(source: Uint8Array, start: number, end: number): number {
+    let at = start;
+    while (at + DTLS_RECORD_HEADER + DTLS_MESSAGE_HEADER <= end && source[at] === HANDSHAKE) {
+      const body = at + DTLS_RECORD_HEADER;
+      const bodyEnd = Math.min(end, body + ((source[at + 11] << 8) | source[at + 12]));
+      if (bodyEnd < body + DTLS_MESSAGE_HEADER) break;
+      this.#addFragment(source, body, bodyEnd);
+      at = bodyEnd;
+    }
+    return at === start ? COLLECT_OTHER : this.length;
+  }
+
+  #addFragment(source: Uint8Array, start: number, end: number): void {
+    const message = (source[start + 4] << 8) | source[start + 5];
+    if (message !== this.#message) this.clear();
+    this.#message = message;
+    const offset = (source[start + 6] << 16) | (source[start + 7] << 8) | source[start + 8];
+    const length = (source[start + 9] << 16) | (source[start + 10] << 8) | source[start + 11];
+    const body = start + DTLS_MESSAGE_HEADER;
+    this.add(0, source, start, body);
+    this.add(DTLS_MESSAGE_HEADER + offset, source, body, Math.min(end, body + length));
   }
 
   /**

@@ -15,12 +15,27 @@ export const HTTP_HOST_REASONS = ['host-found', 'host-cut', 'host-none'] as cons
 const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
+const HYPHEN = 0x2d;
+const UNDERSCORE = 0x5f;
 const TAB = 0x09;
 const COLON = 0x3a;
 const SLASH = 0x2f;
 const AT = 0x40;
 const OPENING_BRACKET = 0x5b;
 const CLOSING_BRACKET = 0x5d;
+
+/** Longest method that there is, `UPDATEREDIRECTREF`, is shorter (IANA, HTTP Method Registry). */
+const MAX_METHOD = 24;
+
+/** Whether `bytes[start … end)` begins like a request: a method in capitals and a space, or as far as they go. */
+export function isRequest(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < Math.min(end, start + MAX_METHOD); at++) {
+    const byte = bytes[at];
+    if (byte === SPACE) return at > start;
+    if (!(byte >= 0x41 && byte <= 0x5a) && byte !== HYPHEN && byte !== UNDERSCORE) return false;
+  }
+  return end - start < MAX_METHOD && end > start;
+}
 
 export class HttpHost {
   start = 0;

@@ -1,62 +1,73 @@
 /**
  * The second name of a connection: which host its first bytes ask for, and so which application it is. Runs
- * behind the classifier on connections whose protocol can tell: TLS and DTLS (server name), QUIC (the same,
- * inside Initial packets), HTTP (Host, CONNECT).
+ * behind the classifier on connections whose protocol can tell (`tells.ts`).
  *
  * Most names stand in the packet that decided the protocol. Where a hello comes in pieces, the connection
  * is lent a collector from a small pool until the name is there, the bytes contradict themselves, or its
- * budget of packets is spent.
+ * budget of packets is spent. Captures begin in mid-connection and protocols upgrade late, so the side that
+ * speaks and the moment are found from the bytes: the first packet, of either side, that opens as a hello or
+ * a request does. After it only its side is listened to.
  *
- * Each connection's host is looked up in the automaton of applications in place; a string of it is made
- * only for those who ask (`onHost`).
+ * The host is looked up in the automaton of applications in place; a string of it is made only for those who
+ * ask (`onHost`). Whoever asks for fingerprints (`onFingerprint`) gets them for complete hellos, which may
+ * be some packets later than the name.
  */
+import type { AlpnTable } from '../applications/alpn-table.ts';
 import { type HostAutomaton, NO_APPLICATION } from '../applications/host-automaton.ts';
-import { FROM_CLIENT } from '../classify/connection-state.ts';
-import type { PacketView } from '../wire/packet-view.ts';
+import { IPPROTO_TCP, type PacketView } from '../wire/packet-view.ts';
 import type { Crypto } from './crypto.ts';
-import { COLLECT_OTHER, HandshakeCollector } from './handshake-collector.ts';
-import { HOST_CUT, HOST_FOUND, HttpHost } from './http-host.ts';
+import { DNS_READ, DnsName } from './dns-name.ts';
+import { CHLO_OTHER, GoogleHello } from './gquic-chlo.ts';
+import { COLLECT_OTHER, DTLS_MESSAGE_HEADER, HandshakeCollector } from './handshake-collector.ts';
+import { HOST_CUT, HOST_FOUND, HttpHost, isRequest } from './http-host.ts';
+import { JA4_CARRIER, type Ja4Carrier, ja4 } from './ja4.ts';
 import { INITIAL_READ, QuicInitial } from './quic-initial.ts';
 import { SlotPool } from './slot-pool.ts';
-import { ClientHello, HELLO_CUT, readClientHello } from './tls-client-hello.ts';
-
-/** What a protocol's first bytes can tell. */
-export const TELLS_NOTHING = 0;
-export const TELLS_BY_TLS = 1;
-export const TELLS_BY_DTLS = 2;
-export const TELLS_BY_QUIC = 3;
-export const TELLS_BY_HTTP = 4;
-
-/** Protocols of the library that tell a name. */
-export const TELLING: Readonly<Record<string, number>> = {
-  tls: TELLS_BY_TLS,
-  ssl: TELLS_BY_TLS,
-  dtls: TELLS_BY_DTLS,
-  quic: TELLS_BY_QUIC,
-  http: TELLS_BY_HTTP,
-};
+import { REALM_FOUND, StunRealm } from './stun-realm.ts';
+import {
+  TELLS_BY_DNS,
+  TELLS_BY_DTLS,
+  TELLS_BY_HTTP,
+  TELLS_BY_QUIC,
+  TELLS_BY_STUN,
+  TELLS_BY_TLS,
+} from './tells.ts';
+import {
+  CLIENT_HELLO,
+  ClientHello,
+  HELLO_CUT,
+  HELLO_READ,
+  opensTls,
+  readClientHello,
+} from './tls-client-hello.ts';
 
 /** Where a connection stands. */
 const IDLE = 0;
 const LOOKING = 1;
 const DONE = 2;
 
+/** No side has opened yet; else 1 + its direction. */
+const NO_SIDE = 0;
+
 /** Connections that may be in the middle of a hello at one time. */
 const POOL = 512;
 
-/** Packets of the client that are looked at for a name. */
+/** Packets with payload that are looked at for a name. */
 const MAX_PACKETS = 12;
-
-/** DTLS: record header 13 bytes, content type 22 (RFC 9147 section 4, RFC 6347 section 4.1). */
-const DTLS_RECORD_HEADER = 13;
-const DTLS_HANDSHAKE = 22;
 
 export interface NameFinderOptions {
   readonly hosts: HostAutomaton;
+  /** Applications that are known by what they offer by ALPN. */
+  readonly alpn?: AlpnTable;
   /** Without it QUIC is not opened. */
   readonly crypto?: Crypto;
-  /** Told the host of each connection that has one. */
-  readonly onHost?: (slot: number, host: string) => void;
+  /**
+   * Told the host of each connection that has one. `outer`: the hello carries an encrypted one, or what
+   * looks like it (Encrypted Client Hello and its GREASE), so that the host may be a cover.
+   */
+  readonly onHost?: (slot: number, host: string, outer: boolean) => void;
+  /** Told the JA4 of each connection with a TLS hello. Needs `crypto`. */
+  readonly onFingerprint?: (slot: number, ja4: string) => void;
 }
 
 export class NameFinder {
@@ -67,8 +78,12 @@ export class NameFinder {
   readonly #options: NameFinderOptions;
   #stage = new Uint8Array(0);
   #packets = new Uint8Array(0);
+  #side = new Uint8Array(0);
   readonly #hello = new ClientHello();
+  readonly #google = new GoogleHello();
   readonly #http = new HttpHost();
+  readonly #dns = new DnsName();
+  readonly #stun = new StunRealm();
   readonly #streams = new SlotPool(POOL, () => new HandshakeCollector());
   readonly #quic = new SlotPool(POOL, () => new QuicInitial());
 
@@ -87,12 +102,9 @@ export class NameFinder {
     const application = new Uint16Array(capacity);
     application.set(this.application);
     this.application = application;
-    const stage = new Uint8Array(capacity);
-    stage.set(this.#stage);
-    this.#stage = stage;
-    const packets = new Uint8Array(capacity);
-    packets.set(this.#packets);
-    this.#packets = packets;
+    this.#stage = grown(this.#stage, capacity);
+    this.#packets = grown(this.#packets, capacity);
+    this.#side = grown(this.#side, capacity);
   }
 
   /** A new connection has been given `slot`. */
@@ -100,6 +112,7 @@ export class NameFinder {
     this.application[slot] = 0;
     this.#stage[slot] = IDLE;
     this.#packets[slot] = 0;
+    this.#side[slot] = NO_SIDE;
   }
 
   /** Whether further packets of the connection are wanted. */
@@ -119,70 +132,121 @@ export class NameFinder {
   packet(slot: number, tells: number, direction: number, view: PacketView, buffer: Uint8Array): number {
     if (this.#stage[slot] === DONE) return 0;
     this.#stage[slot] = LOOKING;
-    if (direction !== FROM_CLIENT || view.payload >= view.payloadEnd) return 1;
-    if (++this.#packets[slot] > MAX_PACKETS) return this.#finish(slot);
+    if (view.payload >= view.payloadEnd) return 1;
+    if (++this.#packets[slot] > MAX_PACKETS) return this.#nothing(slot);
+    const side = this.#side[slot];
+    if (side !== NO_SIDE && side !== 1 + direction) return 1;
     const payload = buffer.subarray(view.payload, view.payloadEnd);
     switch (tells) {
       case TELLS_BY_TLS:
-        return this.#tls(slot, payload);
+        return side !== NO_SIDE || opensTls(payload) ? this.#tls(slot, direction, payload) : 1;
       case TELLS_BY_DTLS:
         return this.#dtls(slot, payload);
       case TELLS_BY_QUIC:
-        return this.#quicInitial(slot, payload);
+        return this.#quicHello(slot, payload);
       case TELLS_BY_HTTP:
-        return this.#request(slot, payload);
+        return side !== NO_SIDE || isRequest(payload, 0, payload.length)
+          ? this.#request(slot, direction, payload)
+          : 1;
+      case TELLS_BY_DNS:
+        return this.#question(slot, view.protocol === IPPROTO_TCP ? 2 : 0, payload);
+      case TELLS_BY_STUN:
+        return this.#realm(slot, payload);
       default:
         return this.#finish(slot);
     }
   }
 
-  #tls(slot: number, payload: Uint8Array): number {
+  #tls(slot: number, direction: number, payload: Uint8Array): number {
+    this.#side[slot] = 1 + direction;
     const collector = this.#streams.lend(slot);
     if (collector === undefined) return this.#finish(slot);
-    if (collector.addRecords(payload, 0, payload.length) === COLLECT_OTHER) return this.#finish(slot);
-    return this.#readHello(slot, collector);
+    if (collector.addRecords(payload, 0, payload.length) === COLLECT_OTHER) return this.#nothing(slot);
+    return this.#readHello(slot, collector, 4, JA4_CARRIER.tls);
   }
 
   #dtls(slot: number, payload: Uint8Array): number {
-    if (payload.length <= DTLS_RECORD_HEADER || payload[0] !== DTLS_HANDSHAKE) return this.#finish(slot);
-    readClientHello(this.#hello, payload, DTLS_RECORD_HEADER, payload.length, 12);
-    return this.#found(slot, payload, this.#hello.serverName, this.#hello.serverNameEnd);
+    const collector = this.#streams.lend(slot);
+    if (collector === undefined) return this.#finish(slot);
+    if (collector.addDatagram(payload, 0, payload.length) === COLLECT_OTHER) return 1;
+    if (collector.bytes[0] === CLIENT_HELLO) {
+      return this.#readHello(slot, collector, DTLS_MESSAGE_HEADER, JA4_CARRIER.dtls);
+    }
+    collector.clear(); // What the server says.
+    return 1;
   }
 
-  #quicInitial(slot: number, payload: Uint8Array): number {
+  #quicHello(slot: number, payload: Uint8Array): number {
     const { crypto } = this.#options;
-    const initial = crypto === undefined ? undefined : this.#quic.lend(slot);
-    if (crypto === undefined || initial === undefined) return this.#finish(slot);
-    if (initial.datagram(crypto, payload, 0, payload.length) !== INITIAL_READ) return this.#finish(slot);
-    return this.#readHello(slot, initial.collector);
+    if (this.#google.search(payload, 0, payload.length) !== CHLO_OTHER) {
+      return this.#found(slot, payload, this.#google.name, this.#google.nameEnd, false);
+    }
+    if (crypto === undefined) return this.#finish(slot);
+    const initial = this.#quic.lend(slot);
+    if (initial === undefined) return this.#finish(slot);
+    if (initial.datagram(crypto, payload, 0, payload.length) !== INITIAL_READ) return 1;
+    const { collector } = initial;
+    if (collector.length > 0 && this.#google.read(collector.bytes, 0, collector.length) !== CHLO_OTHER) {
+      return this.#found(slot, collector.bytes, this.#google.name, this.#google.nameEnd, false);
+    }
+    return this.#readHello(slot, collector, 4, JA4_CARRIER.quic);
   }
 
-  #readHello(slot: number, collector: HandshakeCollector): number {
+  #readHello(slot: number, collector: HandshakeCollector, header: 4 | 12, carrier: Ja4Carrier): number {
     const hello = this.#hello;
-    const result = readClientHello(hello, collector.bytes, 0, collector.length);
-    if (hello.serverNameEnd === 0 && result === HELLO_CUT && !collector.full) return 1;
-    return this.#found(slot, collector.bytes, hello.serverName, hello.serverNameEnd);
+    const { bytes, length } = collector;
+    const result = readClientHello(hello, bytes, 0, length, header);
+    const { crypto, onFingerprint } = this.#options;
+    const enough = hello.serverNameEnd > 0 && onFingerprint === undefined;
+    if (result === HELLO_CUT && !enough && !collector.full) return 1;
+    if (result === HELLO_READ && crypto !== undefined && onFingerprint !== undefined) {
+      onFingerprint(slot, ja4(crypto, carrier, hello, bytes));
+    }
+    this.#nameByAlpn(slot, bytes);
+    return this.#found(slot, bytes, hello.serverName, hello.serverNameEnd, hello.encryptedHello);
   }
 
-  #request(slot: number, payload: Uint8Array): number {
+  #nameByAlpn(slot: number, bytes: Uint8Array): void {
+    const { alpn, alpnEnd } = this.#hello;
+    const application = this.#options.alpn?.find(bytes, alpn, alpnEnd) ?? NO_APPLICATION;
+    if (application !== NO_APPLICATION) this.application[slot] = application + 1;
+  }
+
+  #request(slot: number, direction: number, payload: Uint8Array): number {
+    this.#side[slot] = 1 + direction;
     const collector = this.#streams.lend(slot);
     if (collector === undefined) return this.#finish(slot);
     collector.add(collector.length, payload, 0, payload.length);
     const http = this.#http;
     const result = http.read(collector.bytes, 0, collector.length);
     if (result === HOST_CUT && !collector.full) return 1;
-    return this.#found(slot, collector.bytes, http.start, result === HOST_FOUND ? http.end : 0);
+    return this.#found(slot, collector.bytes, http.start, result === HOST_FOUND ? http.end : 0, false);
+  }
+
+  #question(slot: number, start: number, payload: Uint8Array): number {
+    const dns = this.#dns;
+    const result = dns.read(payload, start, payload.length);
+    return this.#found(slot, dns.bytes, 0, result === DNS_READ ? dns.length : 0, false);
+  }
+
+  #realm(slot: number, payload: Uint8Array): number {
+    const stun = this.#stun;
+    if (stun.read(payload, 0, payload.length) !== REALM_FOUND) return 1;
+    return this.#found(slot, payload, stun.start, stun.end, false);
   }
 
   /** The host stands at `start … end` of the bytes; an end of 0 means that there is none. */
-  #found(slot: number, bytes: Uint8Array, start: number, end: number): number {
+  #found(slot: number, bytes: Uint8Array, start: number, end: number, outer: boolean): number {
+    if (end <= start) return this.#nothing(slot);
     const { hosts, onHost } = this.#options;
-    if (end <= start) this.nameless++;
-    else {
-      const application = hosts.find(bytes, start, end);
-      if (application !== NO_APPLICATION) this.application[slot] = application + 1;
-      onHost?.(slot, printable(bytes, start, end));
-    }
+    const application = hosts.find(bytes, start, end);
+    if (application !== NO_APPLICATION) this.application[slot] = application + 1;
+    onHost?.(slot, printable(bytes, start, end), outer);
+    return this.#finish(slot);
+  }
+
+  #nothing(slot: number): number {
+    this.nameless++;
     return this.#finish(slot);
   }
 
@@ -192,6 +256,12 @@ export class NameFinder {
     this.#quic.giveBack(slot);
     return 0;
   }
+}
+
+function grown(old: Uint8Array<ArrayBuffer>, entries: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(entries);
+  larger.set(old);
+  return larger;
 }
 
 /** Host names are ASCII; whatever else stands there is shown as a question mark. */

@@ -31,6 +31,9 @@ export const INITIAL_REASONS = [
 ] as const;
 
 const LONG_HEADER = 0x80;
+/** Types of long header packets, counted from the version's Initial on (RFC 9000 section 17.2, RFC 9369 3.2). */
+const INITIAL = 0;
+const RETRY = 3;
 const MAX_CONNECTION_ID = 20;
 const TAG_LENGTH = 16;
 const SAMPLE_LENGTH = 16;
@@ -87,27 +90,54 @@ export class QuicInitial {
     const number =
       bytes[start + 1] * 2 ** 24 + ((bytes[start + 2] << 16) | (bytes[start + 3] << 8) | bytes[start + 4]);
     const version = quicVersion(number);
-    if (version === undefined || ((bytes[start] >> 4) & 3) !== version.initialType) return -INITIAL_OTHER;
+    if (version === undefined) return -INITIAL_OTHER;
+    const type = ((bytes[start] >> 4) - version.initialType) & 3;
+    if (type === RETRY) return -INITIAL_OTHER;
     const destination = start + 6;
     const destinationEnd = destination + bytes[start + 5];
     if (bytes[start + 5] > MAX_CONNECTION_ID) return -INITIAL_OTHER;
     if (destinationEnd >= end) return -INITIAL_CUT;
     const token = destinationEnd + 1 + bytes[destinationEnd];
-    const tokenLength = readVarint(bytes, token, end);
+    const tokenLength = type === INITIAL ? readVarint(bytes, token, end) : 0;
+    if (type !== INITIAL) varintEnd = token;
     if (varintEnd < 0) return -INITIAL_CUT;
     const length = readVarint(bytes, varintEnd + tokenLength, end);
     if (varintEnd < 0) return -INITIAL_CUT;
     const packetNumber = varintEnd;
     const packetEnd = packetNumber + length;
     if (packetEnd > end || packetNumber + 4 + SAMPLE_LENGTH > packetEnd) return -INITIAL_CUT;
-    this.#keys ??= deriveKeys(crypto, version, bytes.subarray(destination, destinationEnd));
-    const payload = open(crypto, this.#keys, bytes, start, packetNumber, packetEnd);
+    if (type !== INITIAL) return packetEnd; // 0-RTT or Handshake, before or behind an Initial packet.
+    const connectionId = bytes.subarray(destination, destinationEnd);
+    const payload = this.#open(crypto, version, connectionId, bytes, start, packetNumber, packetEnd);
     if (payload === null) return -INITIAL_SEALED;
-    return this.#frames(payload) ? packetEnd : -INITIAL_BAD_FRAME;
+    return this.#frames(payload, version.cryptoFrame) ? packetEnd : -INITIAL_BAD_FRAME;
+  }
+
+  /**
+   * Opens a packet with the keys at hand, which follow from the first packet, or else with those of its own
+   * connection identifier: after a Retry or a change of version the client begins again with a new one.
+   */
+  #open(
+    crypto: Crypto,
+    version: QuicVersion,
+    connectionId: Uint8Array,
+    bytes: Uint8Array,
+    start: number,
+    packetNumber: number,
+    end: number,
+  ): Uint8Array | null {
+    if (this.#keys?.version === version) {
+      const payload = open(crypto, this.#keys, bytes, start, packetNumber, end);
+      if (payload !== null) return payload;
+    }
+    const keys = deriveKeys(crypto, version, connectionId);
+    const payload = open(crypto, keys, bytes, start, packetNumber, end);
+    if (payload !== null) this.#keys = keys;
+    return payload;
   }
 
   /** Walks over the frames of an Initial packet (RFC 9000 section 12.4); false when one has no place there. */
-  #frames(payload: Uint8Array): boolean {
+  #frames(payload: Uint8Array, cryptoFrame: number): boolean {
     const end = payload.length;
     let at = 0;
     for (let frames = 0; frames < MAX_FRAMES; frames++) {
@@ -121,7 +151,7 @@ export class QuicInitial {
         if (at < 0) return false;
         continue;
       }
-      if (type !== CRYPTO) return false;
+      if (type !== cryptoFrame) return false;
       const offset = readVarint(payload, at, end);
       if (varintEnd < 0) return false;
       const length = readVarint(payload, varintEnd, end);
@@ -133,12 +163,11 @@ export class QuicInitial {
   }
 }
 
-/** Frame types that an Initial packet may hold. */
+/** Frame types that an Initial packet may hold beside CRYPTO. */
 const PADDING = 0x00;
 const PING = 0x01;
 const ACK = 0x02;
 const ACK_ECN = 0x03;
-const CRYPTO = 0x06;
 const CONNECTION_CLOSE = 0x1c;
 
 /** Offset after an ACK frame (RFC 9000 section 19.3), or −1. */

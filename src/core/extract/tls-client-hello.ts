@@ -25,7 +25,9 @@ export const HELLO_BAD = 3;
 /** What the codes are called in counters. */
 export const HELLO_REASONS = ['hello-read', 'hello-cut', 'hello-other', 'hello-bad'] as const;
 
-const CLIENT_HELLO = 1;
+/** Type of the handshake message. */
+export const CLIENT_HELLO = 1;
+const HANDSHAKE_RECORD = 22;
 const RANDOM_LENGTH = 32;
 
 /** Extension numbers (IANA, TLS ExtensionType Values). */
@@ -80,6 +82,18 @@ export class ClientHello {
 /** Values that clients send to keep servers tolerant: 0x0a0a, 0x1a1a … 0xfafa (RFC 8701). */
 export function isGrease(value: number): boolean {
   return (value & 0x0f0f) === 0x0a0a && value >> 8 === (value & 0xff);
+}
+
+/**
+ * Whether a stream that begins with these bytes begins with a ClientHello: a handshake record of SSL 3.0 or
+ * later whose message has that type, as far as the bytes go.
+ */
+export function opensTls(bytes: Uint8Array): boolean {
+  return (
+    bytes[0] === HANDSHAKE_RECORD &&
+    (bytes.length < 2 || bytes[1] === 3) &&
+    (bytes.length < 6 || bytes[5] === CLIENT_HELLO)
+  );
 }
 
 /**

@@ -8,6 +8,7 @@
  * reported at that moment, the others at the end in the order in which they began.
  */
 
+import type { AlpnTable } from '../applications/alpn-table.ts';
 import type { HostAutomaton } from '../applications/host-automaton.ts';
 import { type CaptureReader, RECORD } from '../capture/reader.ts';
 import type { Budget } from '../classify/budget.ts';
@@ -17,7 +18,8 @@ import type { FlowReport } from '../classify/flow-report.ts';
 import type { Program } from '../classify/program.ts';
 import { ANNOUNCES_NOTHING, ANNOUNCING, ChildFinder } from '../extract/child-finder.ts';
 import type { Crypto } from '../extract/crypto.ts';
-import { NameFinder, TELLING, TELLS_NOTHING } from '../extract/name-finder.ts';
+import { NameFinder } from '../extract/name-finder.ts';
+import { TELLING, TELLS_NOTHING } from '../extract/tells.ts';
 import { FlowTable } from '../flow/flow-table.ts';
 import { decode, decodeIp } from '../wire/decode.ts';
 import { createReasonCounts, DECODED, FRAGMENT, namedReasonCounts } from '../wire/layers.ts';
@@ -27,10 +29,13 @@ import { COMPLETE, Reassembler } from '../wire/reassembly.ts';
 /** What is needed to name applications. */
 export interface ApplicationNames {
   readonly hosts: HostAutomaton;
+  readonly alpn?: AlpnTable;
   /** Names, by index in the automaton. */
   readonly names: readonly string[];
   /** To open QUIC's first packets. */
   readonly crypto: Crypto;
+  /** Whether TLS clients are fingerprinted (JA4). */
+  readonly fingerprints?: boolean;
 }
 
 /** Somebody who wants to see the packets themselves (`workbench/flow-record.ts`). */
@@ -78,7 +83,8 @@ export class ReplaySession {
   readonly #finder: NameFinder | undefined;
   /** By verdict: what the first bytes of the protocol tell (TELLS_*). */
   readonly #tells: Uint8Array;
-  readonly #hosts = new Map<number, string>();
+  readonly #hosts = new Map<number, Pick<FlowReport, 'host' | 'ech'>>();
+  readonly #fingerprints = new Map<number, string>();
   readonly #reassembler: Reassembler | undefined;
   readonly #children: ChildFinder | undefined;
   /** By verdict: what connections of the protocol announce (ANNOUNCES_*). */
@@ -97,8 +103,14 @@ export class ReplaySession {
     this.#applications = applications?.names ?? [];
     this.#tells = Uint8Array.from([TELLS_NOTHING, TELLS_NOTHING, ...program.protocols.map(tellsOf)]);
     if (applications !== undefined) {
-      const { hosts, crypto } = applications;
-      this.#finder = new NameFinder({ hosts, crypto, onHost: (slot, host) => this.#hosts.set(slot, host) });
+      const { hosts, alpn, crypto, fingerprints } = applications;
+      this.#finder = new NameFinder({
+        hosts,
+        ...(alpn === undefined ? {} : { alpn }),
+        crypto,
+        onHost: (slot, host, outer) => this.#hosts.set(slot, outer ? { host, ech: true } : { host }),
+        ...(fingerprints === true ? { onFingerprint: (slot, ja4) => this.#fingerprints.set(slot, ja4) } : {}),
+      });
     }
     this.#announces = Uint8Array.from([
       ANNOUNCES_NOTHING,
@@ -113,6 +125,7 @@ export class ReplaySession {
         options.observer?.removed(slot);
         this.#finder?.forget(slot);
         this.#hosts.delete(slot);
+        this.#fingerprints.delete(slot);
       },
     });
     if (options.reassemble) this.#reassembler = new Reassembler();
@@ -220,7 +233,9 @@ export class ReplaySession {
     const application = this.#finder?.application[slot] ?? 0;
     if (application !== 0) report.app = this.#applications[application - 1];
     const host = this.#hosts.size === 0 ? undefined : this.#hosts.get(slot);
-    if (host !== undefined) report.host = host;
+    if (host !== undefined) Object.assign(report, host);
+    const ja4 = this.#fingerprints.size === 0 ? undefined : this.#fingerprints.get(slot);
+    if (ja4 !== undefined) report.ja4 = ja4;
     if (this.#isChild[slot] !== 0) report.child = true;
     const packet = state.decidedPacket[slot];
     if (packet !== 0) report.decided = { packet, bytes: state.bytes[slot] };

@@ -1,0 +1,4 @@
+name    acronis
+title   Acronis
+groups  storage security
+host    acronis.com

@@ -1,0 +1,5 @@
+name    activision-web
+title   Activision and Call of Duty
+groups  game
+host    activision.com callofduty.com demonware.net activisionblizzard.com cod-cdn.com
+ndpi    Activision CoD_Mobile

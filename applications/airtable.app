@@ -1,0 +1,4 @@
+name    airtable
+title   Airtable
+groups  office
+host    airtable.com airtableusercontent.com

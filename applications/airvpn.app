@@ -1,0 +1,4 @@
+name    airvpn
+title   AirVPN
+groups  vpn
+host    airvpn.org airdns.org

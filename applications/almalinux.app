@@ -1,0 +1,4 @@
+name    almalinux
+title   AlmaLinux
+groups  update operating-system
+host    almalinux.org

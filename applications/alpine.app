@@ -1,0 +1,4 @@
+name    alpine
+title   Alpine Linux
+groups  update operating-system
+host    alpinelinux.org

@@ -1,0 +1,5 @@
+name    amazon-chime
+title   Amazon Chime
+groups  voip office
+host    chime.aws
+ndpi    AmazonAWS

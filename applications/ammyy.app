@@ -1,0 +1,4 @@
+name    ammyy
+title   Ammyy Admin
+groups  remote-access
+host    ammyy.com

@@ -1,0 +1,5 @@
+name    among-us
+title   Among Us
+groups  game
+host    innersloth.com among.us
+ndpi    AmongUs

@@ -1,0 +1,5 @@
+name    amplitude
+title   Amplitude
+groups  analytics
+host    amplitude.com
+ndpi    ADS_Analytic_Track

@@ -1,0 +1,4 @@
+name    anghami
+title   Anghami
+groups  music streaming
+host    anghami.com anghcdn.co

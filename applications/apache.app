@@ -1,0 +1,4 @@
+name    apache
+title   Apache Software Foundation
+groups  developer
+host    apache.org apachecon.com

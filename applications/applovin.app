@@ -1,0 +1,5 @@
+name    applovin
+title   AppLovin
+groups  advertising
+host    applovin.com applvn.com safedk.com
+ndpi    ADS_Analytic_Track

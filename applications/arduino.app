@@ -1,0 +1,4 @@
+name    arduino
+title   Arduino
+groups  developer iot
+host    arduino.cc

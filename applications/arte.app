@@ -1,0 +1,4 @@
+name    arte
+title   ARTE
+groups  video streaming
+host    arte.tv arte.de

@@ -1,0 +1,4 @@
+name    astrill
+title   Astrill
+groups  vpn
+host    astrill.com

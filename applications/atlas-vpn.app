@@ -1,0 +1,4 @@
+name    atlas-vpn
+title   Atlas VPN
+groups  vpn
+host    atlasvpn.com

@@ -1,0 +1,4 @@
+name    avast-vpn
+title   Avast SecureLine
+groups  vpn
+host    secureline.avast.com

@@ -1,0 +1,5 @@
+name    avast-web
+title   Avast and AVG
+groups  security
+host    avast.com avcdn.net avg.com avast.ru avast.cz
+ndpi    AVAST

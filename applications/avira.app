@@ -1,0 +1,4 @@
+name    avira
+title   Avira
+groups  security
+host    avira.com avira-update.com avira.org

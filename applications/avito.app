@@ -1,0 +1,4 @@
+name    avito
+title   Avito
+groups  shopping
+host    avito.ru avito.st

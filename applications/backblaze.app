@@ -1,0 +1,4 @@
+name    backblaze
+title   Backblaze
+groups  storage
+host    backblaze.com backblazeb2.com

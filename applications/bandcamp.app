@@ -1,0 +1,4 @@
+name    bandcamp
+title   Bandcamp
+groups  music shopping
+host    bandcamp.com bcbits.com

@@ -1,0 +1,4 @@
+name    bereal
+title   BeReal
+groups  social photo
+host    bereal.com bere.al bereal.network

@@ -1,0 +1,4 @@
+name    betternet
+title   Betternet
+groups  vpn
+host    betternet.co freevpn.us

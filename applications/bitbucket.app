@@ -1,0 +1,4 @@
+name    bitbucket
+title   Bitbucket
+groups  developer version-control
+host    bitbucket.org bitbucket.io bytebucket.org

@@ -1,0 +1,4 @@
+name    bitchute
+title   BitChute
+groups  video streaming
+host    bitchute.com

@@ -1,0 +1,4 @@
+name    bitwarden
+title   Bitwarden
+groups  security
+host    bitwarden.com bitwarden.net bitwarden.eu bitwarden.pw

@@ -1,0 +1,4 @@
+name    bluejeans
+title   BlueJeans
+groups  voip video office
+host    bluejeans.com bluejeansnet.com bluejeansdev.com

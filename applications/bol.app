@@ -1,0 +1,4 @@
+name    bol
+title   bol
+groups  shopping
+host    bol.com s-bol.com

@@ -1,0 +1,4 @@
+name    boomplay
+title   Boomplay
+groups  music streaming
+host    boomplay.com boomplaymusic.com

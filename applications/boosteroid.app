@@ -1,0 +1,4 @@
+name    boosteroid
+title   Boosteroid
+groups  game
+host    boosteroid.com

@@ -1,0 +1,5 @@
+name    brokers
+title   Brokers
+groups  finance
+host    robinhood.com schwab.com tdameritrade.com fidelity.com interactivebrokers.com ibkr.com etoro.com
+host    traderepublic.com

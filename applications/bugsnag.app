@@ -1,0 +1,4 @@
+name    bugsnag
+title   Bugsnag
+groups  analytics developer
+host    bugsnag.com

@@ -1,0 +1,4 @@
+name    bumble
+title   Bumble
+groups  dating
+host    bumble.com bumbcdn.com bumblebff.com

@@ -1,0 +1,5 @@
+name    cachefly
+title   CacheFly
+groups  cdn
+host    cachefly.net cachefly.com
+ndpi    Cachefly

@@ -1,0 +1,5 @@
+name    cactus-vpn
+title   CactusVPN
+groups  vpn
+host    cactusvpn.com
+ndpi    CactusVPN

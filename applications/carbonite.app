@@ -1,0 +1,4 @@
+name    carbonite
+title   Carbonite
+groups  storage
+host    carbonite.com

@@ -1,0 +1,4 @@
+name    ccleaner
+title   CCleaner
+groups  update
+host    ccleaner.com piriform.com

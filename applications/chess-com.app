@@ -1,0 +1,4 @@
+name    chess-com
+title   Chess.com
+groups  game
+host    chess.com chesscomfiles.com

@@ -1,0 +1,5 @@
+name    chromecast
+title   Chromecast
+groups  streaming iot
+host    chromecast.com cast.google.com
+ndpi    GoogleServices

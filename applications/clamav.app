@@ -1,0 +1,4 @@
+name    clamav
+title   ClamAV
+groups  security update
+host    clamav.net

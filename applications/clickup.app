@@ -1,0 +1,4 @@
+name    clickup
+title   ClickUp
+groups  office
+host    clickup.com clickup-attachments.com

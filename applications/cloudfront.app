@@ -1,0 +1,5 @@
+name    cloudfront
+title   Amazon CloudFront
+groups  cdn
+host    cloudfront.net
+ndpi    AmazonAWS

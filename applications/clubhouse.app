@@ -1,0 +1,4 @@
+name    clubhouse
+title   Clubhouse
+groups  social voip
+host    clubhouse.com joinclubhouse.com clubhouseapi.com

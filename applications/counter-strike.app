@@ -1,0 +1,4 @@
+name    counter-strike
+title   Counter-Strike
+groups  game
+host    counter-strike.net

@@ -1,0 +1,4 @@
+name    coursera
+title   Coursera
+groups  education video
+host    coursera.org coursera.com

@@ -1,0 +1,4 @@
+name    craigslist
+title   Craigslist
+groups  shopping
+host    craigslist.org craigslist.com

@@ -1,0 +1,4 @@
+name    crowdstrike
+title   CrowdStrike
+groups  security
+host    crowdstrike.com cloudsink.net

@@ -1,0 +1,4 @@
+name    csdn
+title   CSDN
+groups  developer
+host    csdn.net csdnimg.cn

@@ -1,0 +1,4 @@
+name    cyberghost
+title   CyberGhost
+groups  vpn
+host    cyberghostvpn.com cyberghost.ro cyberghostvpn.de

@@ -1,0 +1,4 @@
+name    dashlane
+title   Dashlane
+groups  security
+host    dashlane.com

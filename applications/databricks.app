@@ -1,0 +1,4 @@
+name    databricks
+title   Databricks
+groups  cloud
+host    databricks.com azuredatabricks.net databricksapps.com

@@ -1,0 +1,4 @@
+name    deepseek
+title   DeepSeek
+groups  ai
+host    deepseek.com deepseek.cn

@@ -1,0 +1,4 @@
+name    dji
+title   DJI
+groups  iot photo
+host    dji.com djicdn.com djiservice.org djivideos.com skypixel.com djiops.com

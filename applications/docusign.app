@@ -1,0 +1,4 @@
+name    docusign
+title   DocuSign
+groups  office
+host    docusign.com docusign.net

@@ -1,0 +1,4 @@
+name    douban
+title   Douban
+groups  social reference
+host    douban.com doubanio.com

@@ -1,0 +1,4 @@
+name    doubao
+title   Doubao
+groups  ai
+host    doubao.com

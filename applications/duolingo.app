@@ -1,0 +1,4 @@
+name    duolingo
+title   Duolingo
+groups  education
+host    duolingo.com duolingo.cn

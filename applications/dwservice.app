@@ -1,0 +1,4 @@
+name    dwservice
+title   DWService
+groups  remote-access
+host    dwservice.net

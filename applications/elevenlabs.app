@@ -1,0 +1,4 @@
+name    elevenlabs
+title   ElevenLabs
+groups  ai
+host    elevenlabs.io

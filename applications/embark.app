@@ -1,0 +1,4 @@
+name    embark
+title   Embark Studios
+groups  game
+host    embark-studios.com reachthefinals.com

@@ -1,0 +1,4 @@
+name    eventbrite
+title   Eventbrite
+groups  shopping
+host    eventbrite.com evbuc.com evbstatic.com

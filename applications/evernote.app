@@ -1,0 +1,4 @@
+name    evernote
+title   Evernote
+groups  office
+host    evernote.com evernote.net

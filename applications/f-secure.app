@@ -1,0 +1,4 @@
+name    f-secure
+title   F-Secure
+groups  security
+host    f-secure.com fsapi.com withsecure.com

@@ -1,0 +1,4 @@
+name    faceit
+title   FACEIT
+groups  game
+host    faceit.com faceit-cdn.net esea.net

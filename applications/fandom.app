@@ -1,0 +1,4 @@
+name    fandom
+title   Fandom
+groups  reference
+host    fandom.com wikia.com nocookie.net wikia.org

@@ -1,0 +1,5 @@
+name    fast-com
+title   Fast.com
+groups  speed-test
+host    fast.com
+ndpi    NetFlix

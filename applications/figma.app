@@ -1,0 +1,4 @@
+name    figma
+title   Figma
+groups  office developer
+host    figma.com figma.site figmausercontent.com

@@ -1,0 +1,4 @@
+name    financial-times
+title   Financial Times
+groups  news finance
+host    ft.com

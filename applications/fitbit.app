@@ -1,0 +1,4 @@
+name    fitbit
+title   Fitbit
+groups  iot health
+host    fitbit.com

@@ -1,0 +1,4 @@
+name    flathub
+title   Flathub
+groups  update
+host    flathub.org flatpak.org

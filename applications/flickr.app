@@ -1,0 +1,4 @@
+name    flickr
+title   Flickr
+groups  photo social
+host    flickr.com staticflickr.com flic.kr flickr.net

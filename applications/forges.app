@@ -1,0 +1,4 @@
+name    forges
+title   Forges of free software
+groups  developer version-control
+host    codeberg.org codeberg.page sr.ht sourcehut.org gitea.com gitea.io

@@ -1,0 +1,4 @@
+name    fox-news
+title   Fox News
+groups  news video
+host    foxnews.com foxbusiness.com fox.com foxsports.com fncstatic.com foxnation.com fox.tv

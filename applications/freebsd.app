@@ -1,0 +1,4 @@
+name    freebsd
+title   FreeBSD
+groups  update operating-system
+host    freebsd.org

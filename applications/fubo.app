@@ -1,0 +1,4 @@
+name    fubo
+title   Fubo
+groups  video streaming sports
+host    fubo.tv fubotv.com

@@ -1,0 +1,4 @@
+name    gaana
+title   Gaana
+groups  music streaming
+host    gaana.com gaanacdn.com

@@ -1,0 +1,4 @@
+name    gab
+title   Gab
+groups  social
+host    gab.com gab.ai

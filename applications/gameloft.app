@@ -1,0 +1,4 @@
+name    gameloft
+title   Gameloft
+groups  game
+host    gameloft.com

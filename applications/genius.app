@@ -1,0 +1,4 @@
+name    genius
+title   Genius
+groups  music reference
+host    genius.com rapgenius.com

@@ -1,0 +1,4 @@
+name    giphy
+title   Giphy
+groups  photo
+host    giphy.com gph.is

@@ -1,0 +1,5 @@
+name    google-fonts
+title   Google Fonts
+groups  cdn
+host    fonts.googleapis.com fonts.gstatic.com fonts.google.com
+ndpi    GoogleServices Google

@@ -1,0 +1,4 @@
+name    gopro
+title   GoPro
+groups  iot photo
+host    gopro.com

@@ -1,0 +1,4 @@
+name    gradle
+title   Gradle
+groups  developer update
+host    gradle.org gradle.com

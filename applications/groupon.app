@@ -1,0 +1,4 @@
+name    groupon
+title   Groupon
+groups  shopping
+host    groupon.com grouponcdn.com

@@ -1,0 +1,4 @@
+name    guilded
+title   Guilded
+groups  chat voip game
+host    guilded.gg

@@ -1,0 +1,4 @@
+name    hacker-news
+title   Hacker News
+groups  news developer
+host    ycombinator.com

@@ -1,0 +1,4 @@
+name    helm
+title   Helm
+groups  developer
+host    helm.sh

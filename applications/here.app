@@ -1,0 +1,4 @@
+name    here
+title   HERE
+groups  maps
+host    here.com hereapi.com hereapi.cn

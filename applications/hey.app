@@ -1,0 +1,4 @@
+name    hey
+title   HEY
+groups  mail
+host    hey.com

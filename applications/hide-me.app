@@ -1,0 +1,4 @@
+name    hide-me
+title   hide.me
+groups  vpn
+host    hide.me hideservers.net

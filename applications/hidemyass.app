@@ -1,0 +1,4 @@
+name    hidemyass
+title   HMA
+groups  vpn
+host    hidemyass.com hma.com hmageo.com

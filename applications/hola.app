@@ -1,0 +1,4 @@
+name    hola
+title   Hola
+groups  vpn proxy
+host    hola.org hola.org.il

@@ -1,0 +1,4 @@
+name    homebrew
+title   Homebrew
+groups  developer update
+host    brew.sh

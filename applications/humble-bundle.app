@@ -1,0 +1,4 @@
+name    humble-bundle
+title   Humble Bundle
+groups  game shopping
+host    humblebundle.com

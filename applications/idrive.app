@@ -1,0 +1,4 @@
+name    idrive
+title   IDrive
+groups  storage
+host    idrive.com idrivee2.com

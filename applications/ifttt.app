@@ -1,0 +1,4 @@
+name    ifttt
+title   IFTTT
+groups  iot
+host    ifttt.com

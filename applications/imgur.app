@@ -1,0 +1,4 @@
+name    imgur
+title   Imgur
+groups  photo social
+host    imgur.com imgur.io

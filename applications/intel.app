@@ -1,0 +1,4 @@
+name    intel
+title   Intel
+groups  update
+host    intel.com intel.cn intelcdn.com

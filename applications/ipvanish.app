@@ -1,0 +1,4 @@
+name    ipvanish
+title   IPVanish
+groups  vpn
+host    ipvanish.com stackpathvpn.com

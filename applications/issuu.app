@@ -1,0 +1,4 @@
+name    issuu
+title   Issuu
+groups  reference
+host    issuu.com isu.pub

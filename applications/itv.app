@@ -1,0 +1,4 @@
+name    itv
+title   ITV
+groups  video streaming
+host    itv.com itvstatic.com

@@ -1,0 +1,4 @@
+name    ivi
+title   Ivi
+groups  video streaming
+host    ivi.ru ivi.tv

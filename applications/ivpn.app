@@ -1,0 +1,4 @@
+name    ivpn
+title   IVPN
+groups  vpn
+host    ivpn.net

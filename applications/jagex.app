@@ -1,0 +1,4 @@
+name    jagex
+title   RuneScape
+groups  game
+host    runescape.com jagex.com

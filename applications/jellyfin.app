@@ -1,0 +1,4 @@
+name    jellyfin
+title   Jellyfin
+groups  video streaming
+host    jellyfin.org

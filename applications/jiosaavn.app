@@ -1,0 +1,4 @@
+name    jiosaavn
+title   JioSaavn
+groups  music streaming
+host    saavn.com saavncdn.com jiosaavn.com

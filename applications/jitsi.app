@@ -1,0 +1,4 @@
+name    jitsi
+title   Jitsi Meet
+groups  voip video
+host    jitsi.org jit.si jitsi.net

@@ -1,0 +1,5 @@
+name    joox
+title   JOOX
+groups  music streaming
+host    joox.com
+ndpi    Tencent

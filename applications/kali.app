@@ -1,0 +1,4 @@
+name    kali
+title   Kali Linux
+groups  update operating-system
+host    kali.org kali.download

@@ -1,0 +1,4 @@
+name    kaltura
+title   Kaltura
+groups  video
+host    kaltura.com kaltura.org

@@ -1,0 +1,4 @@
+name    keycdn
+title   KeyCDN
+groups  cdn
+host    kxcdn.com keycdn.com

@@ -1,0 +1,4 @@
+name    kick
+title   Kick
+groups  video streaming game
+host    kick.com

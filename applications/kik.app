@@ -1,0 +1,4 @@
+name    kik
+title   Kik
+groups  chat
+host    kik.com kik-live.com kikstatic.net

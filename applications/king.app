@@ -1,0 +1,4 @@
+name    king
+title   King and Candy Crush
+groups  game
+host    king.com midasplayer.com

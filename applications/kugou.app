@@ -1,0 +1,5 @@
+name    kugou
+title   KuGou
+groups  music streaming
+host    kugou.com kugou.net
+ndpi    Tencent

@@ -1,0 +1,4 @@
+name    lantern
+title   Lantern
+groups  vpn proxy
+host    getlantern.org lantern.io iantem.io flashlightproxy.com

@@ -1,0 +1,4 @@
+name    lastpass
+title   LastPass
+groups  security
+host    lastpass.com lastpass.eu

@@ -1,0 +1,4 @@
+name    launchdarkly
+title   LaunchDarkly
+groups  developer analytics
+host    launchdarkly.com

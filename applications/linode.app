@@ -1,0 +1,4 @@
+name    linode
+title   Linode
+groups  cloud
+host    linode.com linodeobjects.com linodeusercontent.com

@@ -1,0 +1,4 @@
+name    linux-mint
+title   Linux Mint
+groups  update operating-system
+host    linuxmint.com

@@ -1,0 +1,4 @@
+name    lm-studio
+title   LM Studio
+groups  ai developer
+host    lmstudio.ai

@@ -1,0 +1,4 @@
+name    lyft
+title   Lyft
+groups  travel
+host    lyft.com lyft.net lyftmedia.com

@@ -1,0 +1,4 @@
+name    mango-tv
+title   Mango TV
+groups  video streaming
+host    mgtv.com hitv.com hunantv.com

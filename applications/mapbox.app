@@ -1,0 +1,4 @@
+name    mapbox
+title   Mapbox
+groups  maps developer
+host    mapbox.com mapbox.cn

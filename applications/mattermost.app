@@ -1,0 +1,4 @@
+name    mattermost
+title   Mattermost
+groups  chat office
+host    mattermost.com mattermost.cloud

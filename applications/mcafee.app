@@ -1,0 +1,4 @@
+name    mcafee
+title   McAfee
+groups  security
+host    mcafee.com siteadvisor.com mcafeeasap.com mcafeemobilesecurity.com

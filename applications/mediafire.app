@@ -1,0 +1,4 @@
+name    mediafire
+title   MediaFire
+groups  storage
+host    mediafire.com

@@ -1,0 +1,4 @@
+name    medium
+title   Medium
+groups  news social
+host    medium.com

@@ -1,0 +1,4 @@
+name    meetup
+title   Meetup
+groups  social
+host    meetup.com meetupstatic.com

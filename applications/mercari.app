@@ -1,0 +1,4 @@
+name    mercari
+title   Mercari
+groups  shopping
+host    mercari.com mercdn.net mercari.jp

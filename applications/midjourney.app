@@ -1,0 +1,4 @@
+name    midjourney
+title   Midjourney
+groups  ai photo
+host    midjourney.com

@@ -1,0 +1,4 @@
+name    mikrotik
+title   MikroTik
+groups  networking
+host    mikrotik.com mynetname.net mt.lv

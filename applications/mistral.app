@@ -1,0 +1,4 @@
+name    mistral
+title   Mistral
+groups  ai
+host    mistral.ai

@@ -1,0 +1,4 @@
+name    mixcloud
+title   Mixcloud
+groups  music streaming
+host    mixcloud.com

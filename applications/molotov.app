@@ -1,0 +1,4 @@
+name    molotov
+title   Molotov
+groups  video streaming
+host    molotov.tv

@@ -1,0 +1,4 @@
+name    monday
+title   monday.com
+groups  office
+host    monday.com monday.app

@@ -1,0 +1,5 @@
+name    mullvad
+title   Mullvad VPN
+groups  vpn
+host    mullvad.net mullvad.org
+ndpi    Mullvad

@@ -1,0 +1,5 @@
+name    mumble-web
+title   Mumble
+groups  voip
+host    mumble.info
+ndpi    Mumble

@@ -1,0 +1,4 @@
+name    musixmatch
+title   Musixmatch
+groups  music reference
+host    musixmatch.com mxmcdn.net

@@ -1,0 +1,4 @@
+name    mux
+title   Mux
+groups  video developer
+host    mux.com mux.dev

@@ -1,0 +1,4 @@
+name    napster
+title   Napster
+groups  music streaming
+host    napster.com rhapsody.com

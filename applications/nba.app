@@ -1,0 +1,4 @@
+name    nba
+title   NBA
+groups  sports video
+host    nba.com nba.net

@@ -1,0 +1,4 @@
+name    netbird
+title   NetBird
+groups  vpn
+host    netbird.io wiretrustee.com

@@ -1,0 +1,4 @@
+name    netbsd
+title   NetBSD
+groups  update operating-system
+host    netbsd.org

@@ -1,0 +1,4 @@
+name    netlify
+title   Netlify
+groups  cloud developer
+host    netlify.com netlify.app netlifyusercontent.com netlify.net netlifyglobalcdn.com

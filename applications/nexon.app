@@ -1,0 +1,4 @@
+name    nexon
+title   Nexon
+groups  game
+host    nexon.com nexon.net nexoncdn.co.kr nexon.co.jp nexon.co.kr

@@ -1,0 +1,4 @@
+name    nextcloud
+title   Nextcloud
+groups  storage office
+host    nextcloud.com

@@ -1,0 +1,4 @@
+name    nextdoor
+title   Nextdoor
+groups  social
+host    nextdoor.com nextdoor.co.uk

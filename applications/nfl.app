@@ -1,0 +1,4 @@
+name    nfl
+title   NFL
+groups  sports video
+host    nfl.com nfl.net nflcdn.com nflplus.com

@@ -1,0 +1,4 @@
+name    nodejs
+title   Node.js
+groups  developer update
+host    nodejs.org

@@ -1,0 +1,4 @@
+name    nperf
+title   nPerf
+groups  speed-test
+host    nperf.com nperf.net

@@ -1,0 +1,4 @@
+name    npr
+title   NPR
+groups  news
+host    npr.org

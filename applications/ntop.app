@@ -1,0 +1,5 @@
+name    ntop
+title   ntop
+groups  developer
+host    ntop.org
+ndpi    ntop

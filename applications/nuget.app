@@ -1,0 +1,5 @@
+name    nuget
+title   NuGet
+groups  developer update
+host    nuget.org nugettest.org
+ndpi    Azure

@@ -1,0 +1,4 @@
+name    okko
+title   Okko
+groups  video streaming
+host    okko.tv

@@ -1,0 +1,4 @@
+name    ollama
+title   Ollama
+groups  ai developer
+host    ollama.com ollama.ai

@@ -1,0 +1,4 @@
+name    onelogin
+title   OneLogin
+groups  authentication
+host    onelogin.com

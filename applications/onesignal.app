@@ -1,0 +1,4 @@
+name    onesignal
+title   OneSignal
+groups  push analytics
+host    onesignal.com os.tc

@@ -1,0 +1,4 @@
+name    online-courses
+title   Online courses
+groups  education video
+host    skillshare.com masterclass.com codecademy.com ted.com tedcdn.com edx.org edx-cdn.org

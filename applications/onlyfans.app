@@ -1,0 +1,5 @@
+name    onlyfans
+title   OnlyFans
+groups  adult social
+host    onlyfans.com
+ndpi    AdultContent

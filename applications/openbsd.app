@@ -1,0 +1,4 @@
+name    openbsd
+title   OpenBSD
+groups  update operating-system
+host    openbsd.org

@@ -1,0 +1,4 @@
+name    openwrt
+title   OpenWrt
+groups  update operating-system
+host    openwrt.org

@@ -1,0 +1,4 @@
+name    opnsense
+title   OPNsense
+groups  update networking
+host    opnsense.org

@@ -1,0 +1,4 @@
+name    outline
+title   Outline
+groups  vpn
+host    getoutline.org outline-vpn.com

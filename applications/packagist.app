@@ -1,0 +1,4 @@
+name    packagist
+title   Packagist
+groups  developer update
+host    packagist.org getcomposer.org

@@ -1,0 +1,4 @@
+name    patreon
+title   Patreon
+groups  social
+host    patreon.com patreonusercontent.com

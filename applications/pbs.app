@@ -1,0 +1,4 @@
+name    pbs
+title   PBS
+groups  news video
+host    pbs.org pbskids.org

@@ -1,0 +1,4 @@
+name    pcloud
+title   pCloud
+groups  storage
+host    pcloud.com pcloud.link pc.cd

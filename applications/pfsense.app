@@ -1,0 +1,4 @@
+name    pfsense
+title   pfSense
+groups  update networking
+host    pfsense.org netgate.com

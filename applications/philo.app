@@ -1,0 +1,4 @@
+name    philo
+title   Philo
+groups  video streaming
+host    philo.com

@@ -1,0 +1,4 @@
+name    platformio
+title   PlatformIO
+groups  developer iot
+host    platformio.org

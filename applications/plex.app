@@ -1,0 +1,4 @@
+name    plex
+title   Plex
+groups  video streaming
+host    plex.tv plex.direct plexapp.com plex.bz

@@ -1,0 +1,4 @@
+name    pluto-tv
+title   Pluto TV
+groups  video streaming
+host    pluto.tv plutotv.net plutopreprod.tv

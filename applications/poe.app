@@ -1,0 +1,4 @@
+name    poe
+title   Poe
+groups  ai
+host    poe.com poecdn.net

@@ -1,0 +1,4 @@
+name    pokemon
+title   Pokemon
+groups  game
+host    pokemon.com pokemon-home.com

@@ -1,0 +1,5 @@
+name    private-internet-access
+title   Private Internet Access
+groups  vpn
+host    privateinternetaccess.com privacy.network
+ndpi    PrivateInternetAccess

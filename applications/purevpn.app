@@ -1,0 +1,4 @@
+name    purevpn
+title   PureVPN
+groups  vpn
+host    purevpn.com pointtoserver.com purevpn.net gaditek.com

@@ -1,0 +1,4 @@
+name    python
+title   Python
+groups  developer
+host    python.org

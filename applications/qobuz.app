@@ -1,0 +1,4 @@
+name    qobuz
+title   Qobuz
+groups  music streaming
+host    qobuz.com

@@ -1,0 +1,4 @@
+name    quickplay
+title   Quickplay
+groups  video streaming
+host    quickplay.com

@@ -1,0 +1,4 @@
+name    railways
+title   Railways
+groups  travel
+host    bahn.de bahn.com sncf.com sncf-connect.com trenitalia.com thetrainline.com

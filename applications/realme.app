@@ -1,0 +1,4 @@
+name    realme
+title   realme
+groups  operating-system
+host    realme.com

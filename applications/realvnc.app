@@ -1,0 +1,4 @@
+name    realvnc
+title   RealVNC
+groups  remote-access
+host    realvnc.com

@@ -1,0 +1,4 @@
+name    remote-pc
+title   RemotePC
+groups  remote-access
+host    remotepc.com

@@ -1,0 +1,4 @@
+name    replika
+title   Replika
+groups  ai chat
+host    replika.ai replika.com

@@ -1,0 +1,7 @@
+name    riot-games-web
+title   Riot Games
+groups  game
+host    riotgames.com leagueoflegends.com riotcdn.net playvalorant.com pvp.net lolesports.com rgpub.io
+host    leagueoflegends.co.kr lolstatic-a.akamaihd.net lolstatic.com teamfighttactics.com playruneterra.com
+host    riotforgegames.com op.gg
+ndpi    RiotGames LoLWildRift

@@ -1,0 +1,4 @@
+name    rocket-chat
+title   Rocket.Chat
+groups  chat office
+host    rocket.chat

@@ -1,0 +1,4 @@
+name    rocky-linux
+title   Rocky Linux
+groups  update operating-system
+host    rockylinux.org resf.org

@@ -1,0 +1,4 @@
+name    rovio
+title   Rovio
+groups  game
+host    rovio.com angrybirds.com

@@ -1,0 +1,4 @@
+name    rtve
+title   RTVE
+groups  video news
+host    rtve.es

@@ -1,0 +1,4 @@
+name    rubygems
+title   RubyGems
+groups  developer update
+host    rubygems.org bundler.io

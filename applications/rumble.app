@@ -1,0 +1,4 @@
+name    rumble
+title   Rumble
+groups  video streaming
+host    rumble.com rmbl.ws rumble.cloud

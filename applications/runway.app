@@ -1,0 +1,4 @@
+name    runway
+title   Runway
+groups  ai video
+host    runwayml.com

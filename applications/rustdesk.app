@@ -1,0 +1,4 @@
+name    rustdesk
+title   RustDesk
+groups  remote-access
+host    rustdesk.com

@@ -1,0 +1,4 @@
+name    rutube
+title   Rutube
+groups  video streaming
+host    rutube.ru rtbcdn.ru

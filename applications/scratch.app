@@ -1,0 +1,4 @@
+name    scratch
+title   Scratch
+groups  education developer
+host    scratch.mit.edu

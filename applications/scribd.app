@@ -1,0 +1,4 @@
+name    scribd
+title   Scribd
+groups  reference
+host    scribd.com scribdassets.com everand.com

@@ -1,0 +1,4 @@
+name    sentinelone
+title   SentinelOne
+groups  security
+host    sentinelone.net sentinelone.com

@@ -1,0 +1,4 @@
+name    sentry
+title   Sentry
+groups  analytics developer
+host    sentry.io sentry-cdn.com getsentry.com

@@ -1,0 +1,4 @@
+name    session
+title   Session
+groups  chat
+host    getsession.org oxen.rocks

@@ -1,0 +1,5 @@
+name    shazam
+title   Shazam
+groups  music
+host    shazam.com shazamid.com
+ndpi    Apple

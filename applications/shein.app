@@ -1,0 +1,4 @@
+name    shein
+title   SHEIN
+groups  shopping
+host    shein.com ltwebstatic.com sheincorp.cn shein.co.uk romwe.com sheingroup.com shein.in

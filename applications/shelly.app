@@ -1,0 +1,4 @@
+name    shelly
+title   Shelly
+groups  iot
+host    shelly.cloud shelly.com allterco.com

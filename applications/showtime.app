@@ -1,0 +1,5 @@
+name    showtime
+title   Showtime
+groups  video streaming
+host    showtime.com sho.com showtimeanytime.com
+ndpi    Showtime

@@ -1,0 +1,4 @@
+name    slideshare
+title   SlideShare
+groups  reference
+host    slideshare.net slidesharecdn.com

@@ -1,0 +1,4 @@
+name    sling
+title   Sling TV
+groups  video streaming
+host    sling.com movetv.com sling.tv

@@ -1,0 +1,4 @@
+name    smartsheet
+title   Smartsheet
+groups  office
+host    smartsheet.com smartsheet.eu

@@ -1,0 +1,4 @@
+name    smartthings
+title   SmartThings
+groups  iot
+host    smartthings.com

@@ -1,0 +1,4 @@
+name    snowflake
+title   Snowflake
+groups  cloud
+host    snowflakecomputing.com snowflake.com

@@ -1,0 +1,4 @@
+name    snyk
+title   Snyk
+groups  developer security
+host    snyk.io

@@ -1,0 +1,4 @@
+name    sogou
+title   Sogou
+groups  search
+host    sogou.com sogoucdn.com sogo.com

@@ -1,0 +1,4 @@
+name    sonar
+title   Sonar
+groups  developer
+host    sonarcloud.io sonarsource.com sonarqube.org

@@ -1,0 +1,4 @@
+name    sonyliv
+title   SonyLIV
+groups  video streaming
+host    sonyliv.com sonyliv-cdn.com

@@ -1,0 +1,4 @@
+name    sophos
+title   Sophos
+groups  security
+host    sophos.com sophosupd.com sophosxl.net sophosupd.net astaro.com

@@ -1,0 +1,4 @@
+name    splashtop
+title   Splashtop
+groups  remote-access
+host    splashtop.com splashtop.eu

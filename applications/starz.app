@@ -1,0 +1,4 @@
+name    starz
+title   Starz
+groups  video streaming
+host    starz.com starzplay.com starz.tv lionsgateplus.com

@@ -1,0 +1,4 @@
+name    substack
+title   Substack
+groups  news social
+host    substack.com substackcdn.com

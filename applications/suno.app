@@ -1,0 +1,4 @@
+name    suno
+title   Suno
+groups  ai music
+host    suno.com suno.ai

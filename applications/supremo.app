@@ -1,0 +1,4 @@
+name    supremo
+title   Supremo
+groups  remote-access
+host    supremocontrol.com nanosystems.it

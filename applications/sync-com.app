@@ -1,0 +1,4 @@
+name    sync-com
+title   Sync.com
+groups  storage
+host    sync.com

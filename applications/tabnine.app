@@ -1,0 +1,4 @@
+name    tabnine
+title   Tabnine
+groups  ai developer
+host    tabnine.com

@@ -1,0 +1,5 @@
+name    tailscale-web
+title   Tailscale
+groups  vpn
+host    tailscale.com tailscale.io ts.net tailscale.dev
+ndpi    Tailscale

@@ -1,0 +1,4 @@
+name    temu
+title   Temu
+groups  shopping
+host    temu.com kwcdn.com temu.to

@@ -1,0 +1,4 @@
+name    tenor
+title   Tenor
+groups  photo
+host    tenor.com tenor.co tenor.googleapis.com

@@ -1,0 +1,4 @@
+name    textnow
+title   TextNow
+groups  voip chat
+host    textnow.com textnow.me tncdn.net enflick.com

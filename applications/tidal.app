@@ -1,0 +1,5 @@
+name    tidal
+title   TIDAL
+groups  music streaming
+host    tidal.com tidalhifi.com wimpmusic.com aspiro.com
+ndpi    Tidal

@@ -1,0 +1,4 @@
+name    tokopedia
+title   Tokopedia
+groups  shopping
+host    tokopedia.com tokopedia.net

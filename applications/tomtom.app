@@ -1,0 +1,4 @@
+name    tomtom
+title   TomTom
+groups  maps
+host    tomtom.com

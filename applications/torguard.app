@@ -1,0 +1,4 @@
+name    torguard
+title   TorGuard
+groups  vpn
+host    torguard.net torguard.com

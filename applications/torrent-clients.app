@@ -1,0 +1,5 @@
+name    torrent-clients
+title   BitTorrent programs
+groups  p2p
+host    bittorrent.com utorrent.com qbittorrent.org transmissionbt.com
+ndpi    BitTorrent

@@ -1,0 +1,4 @@
+name    tradingview
+title   TradingView
+groups  finance
+host    tradingview.com

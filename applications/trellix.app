@@ -1,0 +1,4 @@
+name    trellix
+title   Trellix
+groups  security
+host    trellix.com

@@ -1,0 +1,5 @@
+name    truphone
+title   Truphone
+groups  voip
+host    truphone.com
+ndpi    TruPhone

@@ -1,0 +1,4 @@
+name    truth-social
+title   Truth Social
+groups  social
+host    truthsocial.com

@@ -1,0 +1,5 @@
+name    tumblr
+title   Tumblr
+groups  social
+host    tumblr.com txmblr.com tumblr.co
+ndpi    Tumblr

@@ -1,0 +1,4 @@
+name    udemy
+title   Udemy
+groups  education video
+host    udemy.com udemycdn.com

@@ -1,0 +1,4 @@
+name    udio
+title   Udio
+groups  ai music
+host    udio.com

@@ -1,0 +1,4 @@
+name    urban-vpn
+title   Urban VPN
+groups  vpn
+host    urban-vpn.com urbanvpn.com

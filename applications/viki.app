@@ -1,0 +1,4 @@
+name    viki
+title   Viki
+groups  video streaming
+host    viki.com viki.io

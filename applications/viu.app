@@ -1,0 +1,4 @@
+name    viu
+title   Viu
+groups  video streaming
+host    viu.com viu.tv

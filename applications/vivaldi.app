@@ -1,0 +1,4 @@
+name    vivaldi
+title   Vivaldi
+groups  web
+host    vivaldi.com vivaldi.net

@@ -1,0 +1,4 @@
+name    wasabi
+title   Wasabi
+groups  storage cloud
+host    wasabisys.com wasabi.com

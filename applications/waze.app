@@ -1,0 +1,5 @@
+name    waze
+title   Waze
+groups  maps
+host    waze.com wazestg.com
+ndpi    Waze

@@ -1,0 +1,4 @@
+name    web-games
+title   Games in the browser
+groups  game
+host    poki.com poki.io poki-cdn.com crazygames.com miniclip.com

@@ -1,0 +1,4 @@
+name    weebly
+title   Weebly
+groups  web
+host    weebly.com editmysite.com

@@ -1,0 +1,4 @@
+name    whereby
+title   Whereby
+groups  voip video
+host    whereby.com appear.in

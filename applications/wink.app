@@ -1,0 +1,4 @@
+name    wink
+title   Wink
+groups  video streaming
+host    wink.ru

@@ -1,0 +1,4 @@
+name    wire
+title   Wire
+groups  chat voip
+host    wire.com zinfra.io wire.link

@@ -1,0 +1,4 @@
+name    wireguard-web
+title   WireGuard
+groups  vpn
+host    wireguard.com

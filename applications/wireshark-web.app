@@ -1,0 +1,4 @@
+name    wireshark-web
+title   Wireshark
+groups  developer
+host    wireshark.org

@@ -1,0 +1,4 @@
+name    wise
+title   Wise
+groups  finance
+host    wise.com transferwise.com

@@ -1,0 +1,4 @@
+name    wistia
+title   Wistia
+groups  video
+host    wistia.com wistia.net wi.st

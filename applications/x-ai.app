@@ -1,0 +1,4 @@
+name    x-ai
+title   Grok
+groups  ai
+host    x.ai grok.com

@@ -1,0 +1,4 @@
+name    xunlei
+title   Xunlei
+groups  p2p storage
+host    xunlei.com sandai.net xunlei.net

@@ -1,0 +1,4 @@
+name    you-com
+title   You.com
+groups  ai search
+host    you.com

@@ -1,0 +1,4 @@
+name    zerotier
+title   ZeroTier
+groups  vpn
+host    zerotier.com zerotier.networks

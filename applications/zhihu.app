@@ -1,0 +1,4 @@
+name    zhihu
+title   Zhihu
+groups  social reference
+host    zhihu.com zhimg.com

@@ -1,0 +1,4 @@
+name    zynga
+title   Zynga
+groups  game
+host    zynga.com zyngagames.com

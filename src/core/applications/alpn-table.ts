@@ -1,0 +1,39 @@
+/**
+ * Protocol offered by ALPN → application. Most clients offer what everybody offers (`h2`, `http/1.1`); some
+ * programs offer a name that is theirs alone, and a few such names are worth knowing when the host says
+ * nothing. The table is small and looked at once a connection, so it is searched from one end to the other.
+ */
+import { NO_APPLICATION } from './host-automaton.ts';
+import type { Application } from './model.ts';
+
+export class AlpnTable {
+  readonly #names: readonly { readonly name: Uint8Array; readonly application: number }[];
+
+  constructor(applications: readonly Application[]) {
+    this.#names = applications.flatMap(({ alpn }, application) =>
+      alpn.map((name) => ({ name: Uint8Array.from(name, (c) => c.charCodeAt(0)), application })),
+    );
+  }
+
+  /**
+   * Index of the application of the first name in the list at `bytes[start … end)` that is anybody's own, or
+   * NO_APPLICATION. In the list each name stands behind its length (RFC 7301 section 3.1).
+   */
+  find(bytes: Uint8Array, start: number, end: number): number {
+    let at = start;
+    while (at < end) {
+      const name = at + 1;
+      const nameEnd = name + bytes[at];
+      if (nameEnd > end) break;
+      for (const own of this.#names) if (equal(own.name, bytes, name, nameEnd)) return own.application;
+      at = nameEnd;
+    }
+    return NO_APPLICATION;
+  }
+}
+
+function equal(name: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  if (name.length !== end - start) return false;
+  for (let i = 0; i < name.length; i++) if (name[i] !== bytes[start + i]) return false;
+  return true;
+}

@@ -1,0 +1,64 @@
+/**
+ * The name that a DNS message is about (RFC 1035 section 4.1, RFC 6762 for mDNS, RFC 4795 for LLMNR): that
+ * of its first question, or, where an announcement asks nothing, that of its first answer. It is written out
+ * with dots into a buffer that is reused.
+ *
+ * A compressed name points back; only pointers to before the part that is being read are followed, so
+ * reading ends after one pass over the message at most.
+ */
+
+/** The name is in `bytes[0 … length)`. */
+export const DNS_READ = 0;
+/** The message ends inside the name or before it. */
+export const DNS_CUT = 1;
+/** There is no name, the root's apart. */
+export const DNS_NONE = 2;
+/** A label type that there is not, a pointer that does not point back, a name of more than 255 bytes. */
+export const DNS_BAD = 3;
+
+export const DNS_REASONS = ['dns-read', 'dns-cut', 'dns-none', 'dns-bad'] as const;
+
+const HEADER_LENGTH = 12;
+const MAX_NAME = 255;
+const POINTER = 0xc0;
+const DOT = 0x2e;
+
+export class DnsName {
+  readonly bytes: Uint8Array = new Uint8Array(MAX_NAME);
+  length = 0;
+
+  /** Reads the message at `source[start … end)`: DNS_*. */
+  read(source: Uint8Array, start: number, end: number): number {
+    this.length = 0;
+    if (start + HEADER_LENGTH >= end) return DNS_CUT;
+    const questions = (source[start + 4] << 8) | source[start + 5];
+    const answers = (source[start + 6] << 8) | source[start + 7];
+    if (questions + answers === 0) return DNS_NONE;
+    let part = start + HEADER_LENGTH;
+    let at = part;
+    for (;;) {
+      if (at >= end) return DNS_CUT;
+      const length = source[at];
+      if (length === 0) return this.length === 0 ? DNS_NONE : DNS_READ;
+      if (length < 64) {
+        const result = this.#label(source, at + 1, at + 1 + length, end);
+        if (result !== DNS_READ) return result;
+        at += 1 + length;
+        continue;
+      }
+      if ((length & POINTER) !== POINTER) return DNS_BAD;
+      if (at + 1 >= end) return DNS_CUT;
+      const target = start + (((length & 0x3f) << 8) | source[at + 1]);
+      if (target < start + HEADER_LENGTH || target >= part) return DNS_BAD;
+      part = at = target;
+    }
+  }
+
+  #label(source: Uint8Array, start: number, labelEnd: number, end: number): number {
+    if (labelEnd > end) return DNS_CUT;
+    if (this.length + 1 + labelEnd - start > MAX_NAME) return DNS_BAD;
+    if (this.length > 0) this.bytes[this.length++] = DOT;
+    for (let at = start; at < labelEnd; at++) this.bytes[this.length++] = source[at];
+    return DNS_READ;
+  }
+}
