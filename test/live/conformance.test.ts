@@ -59,7 +59,9 @@ describe('replay and queue', { skip }, async () => {
     await tcpdump.end();
 
     const replayed = new Map<string, string>();
-    const classified = await live.host.must([LAUNCHER, 'classify', '--format', 'jsonl', file]);
+    const classified = await live.host.must([LAUNCHER, 'classify', '--format', 'jsonl', file], {
+      timeout: 180_000,
+    });
     for (const line of classified.split('\n').filter(Boolean)) {
       const flow = JSON.parse(line) as ReplayedFlow;
       replayed.set(flowKey({ ...flow, packets: 0, bytes: 0 }), flow.l7);
