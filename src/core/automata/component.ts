@@ -75,11 +75,12 @@ export function componentsOf(
   const numbers = [NOTHING, NOTHING, NOTHING];
   numbers[MATCHES_HERE] = reports.add([evidence], []);
   numbers[MATCHES_AT_END] = reports.add([], [evidence]);
-  return bundles(syntax.root, BUNDLES).map((root) => {
+  return bundles(syntax.root, BUNDLES).flatMap((root) => {
     const nfa = buildNfa({ ...syntax, root }, limits);
     const matcher = matcherOf(nfa, decides && isAnchored(root) ? 'once' : 'every', limits);
     const outputs = matcher.outputs.map((output) => numbers[output]!);
     const machine = minimize({ ...matcher, outputs }, [DEAD]);
-    return { machine, persists: !canDie(machine) };
+    // Some alternatives can never match: `a$b`.
+    return machine.start === DEAD ? [] : [{ machine, persists: !canDie(machine) }];
   });
 }

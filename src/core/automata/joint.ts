@@ -65,9 +65,10 @@ export class Joint {
   }
 
   #joinClasses(): number {
+    const tables = this.#tables;
     const numbers = new Map<string, number>();
     for (let byte = 0; byte < 256; byte += 1) {
-      const key = Array.from(this.groups, (g) => this.#tables.classes[g * 256 + byte]).join();
+      const key = Array.from(this.groups, (g) => tables.maps[tables.mapBase[g]! * 256 + byte]).join();
       let number = numbers.get(key);
       if (number === undefined) {
         number = numbers.size;

@@ -12,13 +12,6 @@ import { DEAD, type Tables } from './tables.ts';
 /** Bytes of a packet over which groups that can die are run one by one. */
 export const DIRECT = 32;
 
-/** Whether some state of group `g` leads to DEAD. */
-function canDie(tables: Tables, g: number): boolean {
-  const begin = tables.base[g]! + tables.stride[g]!;
-  const end = tables.base[g]! + tables.states[g]! * tables.stride[g]!;
-  return tables.transitions.subarray(begin, end).includes(DEAD);
-}
-
 export class Lane {
   readonly #tables: Tables;
   readonly #accepted: Accepted;
@@ -36,13 +29,13 @@ export class Lane {
     const all = [...groups];
     this.lasting = new Joint(
       tables,
-      all.filter((g) => !canDie(tables, g)),
+      all.filter((g) => tables.lasting[g] === 1),
       accepted,
       bytes,
     );
     this.mortal = new Joint(
       tables,
-      all.filter((g) => canDie(tables, g)),
+      all.filter((g) => tables.lasting[g] === 0),
       accepted,
       bytes,
     );

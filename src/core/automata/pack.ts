@@ -8,41 +8,52 @@
  * 16  checksum     u32      of everything from offset 20 on: FNV-1a by 32-bit words
  * 20  groups       u32
  * 24  states       u32      of all groups
- * 28  cells        u32      entries of `transitions`
- * 32  entries      u32      entries of `acceptLists`
- * 36  sections              the arrays of `Tables` in the order of SECTIONS, each padded to 4 bytes
+ * 28  maps         u32      of all groups
+ * 32  cells        u32      entries of `transitions`
+ * 36  entries      u32      entries of `acceptLists`
+ * 40  sections              the arrays of `Tables` in the order of SECTIONS, each padded to 4 bytes
  * ```
  *
  * All numbers are little-endian. Reading makes views on the bytes and copies nothing, but checks every
  * number that is later used as an index, so that a scan over tables from a damaged file stays in bounds.
  */
 import { Layer7Error } from '../errors.ts';
-import { END_OF_LIST, type Tables, TRANSPORT_TCP, TRANSPORT_UDP, VIEW_PACKET } from './tables.ts';
+import {
+  END_OF_LIST,
+  ROW_MAP_SHIFT,
+  ROW_OFFSET,
+  type Tables,
+  TRANSPORT_TCP,
+  TRANSPORT_UDP,
+  VIEW_PACKET,
+} from './tables.ts';
 
 const LABEL = 'L7TABLES';
-export const VERSION = 1;
-const HEADER = 36;
+export const VERSION = 2;
+const HEADER = 40;
 
 /** What the length of a section is counted in. */
-type Unit = 'groups' | 'groups256' | 'states' | 'cells' | 'entries';
+type Unit = 'groups' | 'states' | 'maps' | 'mapBytes' | 'cells' | 'entries';
 
 type ArrayName = Exclude<keyof Tables, 'groups'>;
 
 /** Name, unit of length and bytes per element of each section, in order. */
 const SECTIONS: readonly (readonly [name: ArrayName, unit: Unit, width: 1 | 2 | 4])[] = [
-  ['start', 'groups', 2],
   ['states', 'groups', 4],
-  ['classCount', 'groups', 2],
-  ['stride', 'groups', 4],
-  ['base', 'groups', 4],
-  ['stateBase', 'groups', 4],
   ['firstAccepting', 'groups', 4],
+  ['stateBase', 'groups', 4],
+  ['base', 'groups', 4],
+  ['mapBase', 'groups', 4],
+  ['start', 'groups', 2],
   ['views', 'groups', 1],
   ['transports', 'groups', 1],
   ['dropsNul', 'groups', 1],
-  ['classes', 'groups256', 1],
+  ['lasting', 'groups', 1],
+  ['rows', 'states', 4],
   ['acceptIndex', 'states', 4],
   ['endIndex', 'states', 4],
+  ['columns', 'maps', 2],
+  ['maps', 'mapBytes', 1],
   ['acceptLists', 'entries', 2],
   ['transitions', 'cells', 2],
 ];
@@ -86,15 +97,16 @@ export function pack(tables: Tables): Uint8Array {
   checkByteOrder();
   const sizes: Sizes = {
     groups: tables.groups,
-    groups256: tables.groups * 256,
-    states: tables.acceptIndex.length,
+    states: tables.rows.length,
+    maps: tables.columns.length,
+    mapBytes: tables.columns.length * 256,
     cells: tables.transitions.length,
     entries: tables.acceptLists.length,
   };
   const bytes = new Uint8Array(totalLength(sizes));
   const header = new DataView(bytes.buffer);
   for (let index = 0; index < LABEL.length; index += 1) bytes[index] = LABEL.charCodeAt(index);
-  [VERSION, bytes.length, 0, sizes.groups, sizes.states, sizes.cells, sizes.entries].forEach(
+  [VERSION, bytes.length, 0, sizes.groups, sizes.states, sizes.maps, sizes.cells, sizes.entries].forEach(
     (value, index) => {
       header.setUint32(8 + index * 4, value, true);
     },
@@ -111,28 +123,36 @@ export function pack(tables: Tables): Uint8Array {
 
 /** Every number of the tables that is used as an index, checked once. */
 function checkBounds(tables: Tables): void {
-  const { acceptLists, transitions, acceptIndex, endIndex } = tables;
+  const { acceptLists, acceptIndex, endIndex, columns } = tables;
   if (acceptLists.length === 0 || acceptLists[0] !== END_OF_LIST) refuse('The empty accept list is missing.');
   if (acceptLists[acceptLists.length - 1] !== END_OF_LIST) refuse('The last accept list has no end.');
   if ([acceptIndex, endIndex].some((lists) => lists.some((index) => index >= acceptLists.length))) {
     refuse('An accept list lies outside.');
   }
-  for (let g = 0; g < tables.groups; g += 1) {
-    const states = tables.states[g]!;
-    const stride = tables.stride[g]!;
-    const base = tables.base[g]!;
-    const classCount = tables.classCount[g]!;
-    const cells = states * stride;
-    if (tables.views[g]! > VIEW_PACKET) refuse('A group has no such view.');
-    if (tables.transports[g]! > (TRANSPORT_TCP | TRANSPORT_UDP)) refuse('A group has no such transport.');
-    if (tables.start[g]! >= states || states > 0x10000) refuse('A group begins outside its states.');
-    if (classCount > stride || stride > 0x10000) refuse('The rows of a group are too short.');
-    if (base + cells > transitions.length) refuse('The rows of a group lie outside.');
-    if (tables.stateBase[g]! + states > acceptIndex.length) refuse('The states of a group lie outside.');
-    for (let index = g * 256; index < g * 256 + 256; index += 1) {
-      if (tables.classes[index]! >= classCount) refuse('A byte has no class.');
-    }
-    for (let index = base; index < base + cells; index += 1) {
+  for (let map = 0; map < columns.length; map += 1) {
+    const bytes = tables.maps.subarray(map * 256, (map + 1) * 256);
+    if (bytes.some((column) => column >= columns[map]!)) refuse('A byte has no column.');
+  }
+  for (let g = 0; g < tables.groups; g += 1) checkGroup(tables, g);
+}
+
+function checkGroup(tables: Tables, g: number): void {
+  const { transitions, columns } = tables;
+  const states = tables.states[g]!;
+  const stateBase = tables.stateBase[g]!;
+  if (tables.views[g]! > VIEW_PACKET) refuse('A group has no such view.');
+  if (tables.transports[g]! > (TRANSPORT_TCP | TRANSPORT_UDP)) refuse('A group has no such transport.');
+  if (tables.start[g]! >= states || states > 0x10000) refuse('A group begins outside its states.');
+  if (stateBase + states > tables.rows.length) refuse('The states of a group lie outside.');
+  if (tables.mapBase[g]! >= columns.length) refuse('The maps of a group lie outside.');
+  for (let state = 0; state < states; state += 1) {
+    const row = tables.rows[stateBase + state]!;
+    const map = tables.mapBase[g]! + (row >>> ROW_MAP_SHIFT);
+    const begin = tables.base[g]! + (row & ROW_OFFSET);
+    if (map >= columns.length) refuse('A row has no map.');
+    const end = begin + columns[map]!;
+    if (end > transitions.length) refuse('A row lies outside.');
+    for (let index = begin; index < end; index += 1) {
       if (transitions[index]! >= states) refuse('A transition leads outside its group.');
     }
   }
@@ -151,11 +171,11 @@ export function unpack(bytes: Uint8Array): Tables {
   }
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   const header = new DataView(aligned.buffer, aligned.byteOffset);
-  const [version, length, sum, groups, states, cells, entries] = Array.from({ length: 7 }, (_, index) =>
+  const [version, length, sum, groups, states, maps, cells, entries] = Array.from({ length: 8 }, (_, index) =>
     header.getUint32(8 + index * 4, true),
-  ) as [number, number, number, number, number, number, number];
+  ) as [number, number, number, number, number, number, number, number];
   if (version !== VERSION) refuse(`The tables are of version ${version}, not ${VERSION}.`);
-  const sizes: Sizes = { groups, groups256: groups * 256, states, cells, entries };
+  const sizes: Sizes = { groups, states, maps, mapBytes: maps * 256, cells, entries };
   if (length !== totalLength(sizes)) refuse('The sizes in the tables contradict one another.');
   if (length > aligned.length) refuse('The tables are cut off.');
   const whole = aligned.subarray(0, length);

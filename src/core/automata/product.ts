@@ -146,13 +146,14 @@ export function product(
 ): Reporter {
   const joint = join(left, right);
   const cells = new Int32Array((size.states + 1) * joint.classes.count);
-  search.run(left, right, joint, size.states, cells);
+  if (!search.run(left, right, joint, size.states, cells))
+    throw new Error('a product is larger than its bound');
   const states = search.count;
   const outputs = new Int32Array(states);
   for (let pair = 0; pair < states; pair += 1) {
     outputs[pair] = reports.union(left.outputs[search.lefts[pair]!]!, right.outputs[search.rights[pair]!]!);
   }
-  const start = left.start === DEAD && right.start === DEAD ? DEAD : 1;
   const transitions = cells.slice(0, states * joint.classes.count);
-  return { states, start, classes: joint.classes, transitions, outputs };
+  // The pair of the starts is found second; neither is DEAD.
+  return { states, start: 1, classes: joint.classes, transitions, outputs };
 }

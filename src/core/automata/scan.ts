@@ -1,12 +1,12 @@
 /**
- * Bytes through one group's table, and what is accepted on the way. Per byte, one lookup of its class and
+ * Bytes through one group's table, and what is accepted on the way. Per byte, one lookup of its column and
  * one of the next state, whatever the input and however many expressions the group holds. Nothing is
  * allocated, and nothing is remembered of a connection but its states, so a payload may be fed whole or in
  * any pieces.
  *
  * `lane.ts` runs many groups over the same bytes at little more than the price of one.
  */
-import { DEAD, END_OF_LIST, type Tables } from './tables.ts';
+import { DEAD, END_OF_LIST, ROW_MAP_SHIFT, ROW_OFFSET, type Tables } from './tables.ts';
 
 /** Collects the evidence accepted while one packet is looked at. */
 export class Accepted {
@@ -77,14 +77,16 @@ export function scan(
   start: number,
   end: number,
 ): number {
-  const { classes, transitions } = tables;
+  const { rows, maps, transitions } = tables;
   const base = tables.base[g]!;
-  const stride = tables.stride[g]!;
+  const stateBase = tables.stateBase[g]!;
+  const mapBase = tables.mapBase[g]! << 8;
   const firstAccepting = tables.firstAccepting[g]!;
-  const classBase = g << 8;
   for (let index = start; index < end && state !== DEAD; index += 1) {
-    state = transitions[base + state * stride + classes[classBase + buffer[index]!]!]!;
-    if (state >= firstAccepting) accepted.note(tables.acceptIndex[tables.stateBase[g]! + state]!, index + 1);
+    const row = rows[stateBase + state]!;
+    const column = maps[mapBase + ((row >>> ROW_MAP_SHIFT) << 8) + buffer[index]!]!;
+    state = transitions[base + (row & ROW_OFFSET) + column]!;
+    if (state >= firstAccepting) accepted.note(tables.acceptIndex[stateBase + state]!, index + 1);
   }
   return state;
 }
@@ -103,6 +105,7 @@ export function endOfData(
 
 /** The state of group `g` after one byte. */
 export function stepByte(tables: Tables, g: number, state: number, byte: number): number {
-  const byteClass = tables.classes[(g << 8) + byte]!;
-  return tables.transitions[tables.base[g]! + state * tables.stride[g]! + byteClass]!;
+  const row = tables.rows[tables.stateBase[g]! + state]!;
+  const column = tables.maps[((tables.mapBase[g]! + (row >>> ROW_MAP_SHIFT)) << 8) + byte]!;
+  return tables.transitions[tables.base[g]! + (row & ROW_OFFSET) + column]!;
 }

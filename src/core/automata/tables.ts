@@ -27,15 +27,23 @@ export const VIEW_PACKET = 3;
 /** Terminates a list in `Tables.acceptLists`. */
 export const END_OF_LIST = 0xffff;
 
+/** In `Tables.rows`: the offset of a row within its group, and above it the number of the row's map. */
+export const ROW_OFFSET = 0xff_ffff;
+export const ROW_MAP_SHIFT = 24;
+
 /**
  * One compiled set. `g` is a group, `s` a state of it, `b` a byte.
  *
  * ```
- * class          c  = classes[g * 256 + b]
- * next           s' = transitions[base[g] + s * stride[g] + c]
+ * row            r  = rows[stateBase[g] + s]            map << 24 | offset
+ * column         c  = maps[(mapBase[g] + (r >>> 24)) * 256 + b]
+ * next           s' = transitions[base[g] + (r & 0xffffff) + c]
  * accepted on entering s'   acceptLists[acceptIndex[stateBase[g] + s'] …] until END_OF_LIST
  * … if the data ends there  acceptLists[endIndex[stateBase[g] + s'] …] until END_OF_LIST, as well
  * ```
+ *
+ * A map says which bytes a row does not tell apart. States share maps; the first map of a group is the
+ * finest, so it also says which bytes no state of the group tells apart.
  *
  * States are ordered: DEAD, then those that accept nothing on being entered, then those that do.
  */
@@ -48,24 +56,28 @@ export interface Tables {
   readonly transports: Uint8Array;
   /** Per group: 1 when NUL bytes of the data do not exist for it (l7-filter's dialects), else 0. */
   readonly dropsNul: Uint8Array;
+  /** Per group: 1 when it lives for ever: only DEAD itself leads to DEAD. */
+  readonly lasting: Uint8Array;
   /** Per group: state at the start of the stream (for VIEW_PACKET: of each packet). */
   readonly start: Uint16Array;
   /** Per group: number of states, DEAD included. */
   readonly states: Uint32Array;
   /** Per group: the first state that accepts on being entered; all after it do too. */
   readonly firstAccepting: Uint32Array;
-  /** Per group: number of byte classes in use. */
-  readonly classCount: Uint16Array;
-  /** Per group: entries per row of `transitions` (≥ classCount). */
-  readonly stride: Uint32Array;
-  /** Per group: index of its first row in `transitions`. */
-  readonly base: Uint32Array;
-  /** groups × 256: class of each byte. */
-  readonly classes: Uint8Array;
-  /** All transition rows: next state, by class. */
-  readonly transitions: Uint16Array;
-  /** Per group: index of its first entry in `acceptIndex` and `endIndex`. */
+  /** Per group: index of its first entry in `rows`, `acceptIndex` and `endIndex`. */
   readonly stateBase: Uint32Array;
+  /** Per group: index of its first cell in `transitions`. */
+  readonly base: Uint32Array;
+  /** Per group: number of its first map. */
+  readonly mapBase: Uint32Array;
+  /** Per state: its map and the offset of its row. */
+  readonly rows: Uint32Array;
+  /** Maps × 256: column of each byte. */
+  readonly maps: Uint8Array;
+  /** Per map: number of columns. */
+  readonly columns: Uint16Array;
+  /** All rows: next state, by column. */
+  readonly transitions: Uint16Array;
   /** Per state: index in `acceptLists` of what a byte that leads here completes. 0: nothing. */
   readonly acceptIndex: Uint32Array;
   /** Per state: index in `acceptLists` of what is accepted besides if the data ends here (`$`). 0: nothing. */

@@ -3,11 +3,11 @@
  * table steps a byte of each kind of connection takes. These are certainties, not measurements: the loop
  * over bytes does exactly this and nothing else.
  */
+import { bytesOfGroup, classesOfGroup } from '../automata/table-size.ts';
 import { TRANSPORT_TCP, TRANSPORT_UDP, VIEW_BOTH, VIEW_CLIENT, VIEW_PACKET } from '../automata/tables.ts';
 import { PLAN_TCP, PLAN_UDP, planGroups } from '../classify/group-plan.ts';
 import type { Program } from '../classify/program.ts';
 import type { Transport, View } from '../patterns/model.ts';
-import { tableBytes } from './pattern-facts.ts';
 
 export interface GroupCost {
   readonly view: View;
@@ -49,14 +49,13 @@ function transportOf(bits: number): Transport {
 export function libraryCost({ tables }: Program): LibraryCost {
   const groups: GroupCost[] = [];
   for (let g = 0; g < tables.groups; g += 1) {
-    const states = tables.states[g]!;
     groups.push({
       view: viewOf(tables.views[g]!),
       transport: transportOf(tables.transports[g]!),
       dropsNul: tables.dropsNul[g] === 1,
-      states,
-      classes: tables.classCount[g]!,
-      bytes: tableBytes(states, tables.stride[g]!),
+      states: tables.states[g]!,
+      classes: classesOfGroup(tables, g),
+      bytes: bytesOfGroup(tables, g),
     });
   }
   const plan = planGroups(tables);

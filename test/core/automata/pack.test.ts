@@ -92,13 +92,22 @@ describe('packed tables', () => {
         tables.endIndex = tables.endIndex.map(() => tables.acceptLists.length);
       },
       (tables) => {
-        tables.classes = tables.classes.map(() => 255);
+        tables.maps = tables.maps.map(() => 255);
       },
       (tables) => {
         tables.start = tables.start.map(() => 0xffff);
       },
       (tables) => {
         tables.base = tables.base.map((base) => base + 1);
+      },
+      (tables) => {
+        tables.mapBase = tables.mapBase.map((base) => base + tables.columns.length);
+      },
+      (tables) => {
+        tables.rows = tables.rows.map((row, index) => (index === 1 ? row | 0xff_0000 : row));
+      },
+      (tables) => {
+        tables.rows = tables.rows.map((row, index) => (index === 1 ? row | 0xff00_0000 : row));
       },
       (tables) => {
         tables.stateBase = tables.stateBase.map((base) => base + 1);

@@ -1,0 +1,111 @@
+/**
+ * How the rows of a machine are shortened. A state of a chain of letters tells one byte from all others, yet
+ * in a table with one set of byte classes its row is as long as that of the state that tells most apart. So
+ * a state may have a *map* of its own from bytes to columns, which it shares with the states that part the
+ * bytes in the same way.
+ *
+ * A map costs 256 bytes, so it must save more than that. Greedy: the partition that would save most is
+ * looked at first; it gets a map unless the best of the maps so far that is fine enough is nearly as good.
+ * Map 0 is the one that tells apart all that any state does, and there are at most 256.
+ */
+import type { Reporter } from './reporter.ts';
+
+/** Maps of one group: a map's number must fit 8 bits. */
+export const MOST_MAPS = 256;
+
+/** Bytes of one map. */
+const MAP_BYTES = 256;
+
+/** Bytes of one cell of a row. */
+const CELL_BYTES = 2;
+
+/** A partition of the joint classes of a machine. */
+interface Partition {
+  /** Per joint class: its column. */
+  readonly columns: Uint8Array;
+  readonly count: number;
+}
+
+export interface RowMaps {
+  /** Map 0 is the identity on the joint classes. */
+  readonly maps: readonly Partition[];
+  /** Per state: number of its map. */
+  readonly of: Uint8Array;
+}
+
+/** How a state parts the joint classes: those that lead to one state are one column. */
+function partitionOf(machine: Reporter, state: number): Partition {
+  const { count } = machine.classes;
+  const columns = new Uint8Array(count);
+  const seen = new Map<number, number>();
+  for (let column = 0; column < count; column += 1) {
+    const target = machine.transitions[state * count + column]!;
+    let number = seen.get(target);
+    if (number === undefined) {
+      number = seen.size;
+      seen.set(target, number);
+    }
+    columns[column] = number;
+  }
+  return { columns, count: seen.size };
+}
+
+/** Whether classes that `fine` puts into one column always are in one column of `coarse`. */
+function refines(fine: Partition, coarse: Partition): boolean {
+  const found = new Int16Array(fine.count).fill(-1);
+  for (let index = 0; index < fine.columns.length; index += 1) {
+    const column = fine.columns[index]!;
+    if (found[column] === -1) found[column] = coarse.columns[index]!;
+    else if (found[column] !== coarse.columns[index]) return false;
+  }
+  return true;
+}
+
+/** Number of different targets of each state: the length of its row with a map of its own. */
+export function rowLengths(machine: Reporter): Uint16Array {
+  const { count } = machine.classes;
+  const lengths = new Uint16Array(machine.states);
+  const lastSeen = new Int32Array(machine.states).fill(-1);
+  for (let state = 0; state < machine.states; state += 1) {
+    for (let column = 0; column < count; column += 1) {
+      const target = machine.transitions[state * count + column]!;
+      if (lastSeen[target] === state) continue;
+      lastSeen[target] = state;
+      lengths[state]! += 1;
+    }
+  }
+  return lengths;
+}
+
+/** Chooses the maps of a machine. */
+export function chooseMaps(machine: Reporter): RowMaps {
+  const { count } = machine.classes;
+  const partitions = new Map<string, { readonly partition: Partition; readonly states: number[] }>();
+  for (let state = 0; state < machine.states; state += 1) {
+    const partition = partitionOf(machine, state);
+    const key = String.fromCharCode(...partition.columns);
+    const known = partitions.get(key);
+    if (known === undefined) partitions.set(key, { partition, states: [state] });
+    else known.states.push(state);
+  }
+  const saving = (partition: Partition, states: number, host: number): number =>
+    states * (host - partition.count) * CELL_BYTES;
+  const maps: Partition[] = [{ columns: Uint8Array.from({ length: count }, (_, index) => index), count }];
+  /** Map numbers, the coarsest first. */
+  const order = [0];
+  const of = new Uint8Array(machine.states);
+  const all = [...partitions.values()].sort(
+    (one, other) =>
+      saving(other.partition, other.states.length, count) - saving(one.partition, one.states.length, count),
+  );
+  for (const { partition, states } of all) {
+    let host = order.find((number) => refines(maps[number]!, partition))!;
+    if (maps.length < MOST_MAPS && saving(partition, states.length, maps[host]!.count) > MAP_BYTES) {
+      host = maps.push(partition) - 1;
+      const place = order.findIndex((number) => maps[number]!.count >= partition.count);
+      order.splice(place, 0, host);
+    }
+    for (const state of states) of[state] = host;
+  }
+  return { maps, of };
+}
