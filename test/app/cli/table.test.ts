@@ -23,7 +23,8 @@ for (const command of COMMANDS) {
 
   test(`the examples of "${command.name}" can be parsed`, () => {
     for (const { command: line } of command.examples) {
-      const words = (line.split('| ').at(-1) ?? '').split(' ');
+      const own = line.split(' | ').find((part) => part.startsWith('layer7')) ?? '';
+      const words = own.replace(/ > .*/, '').split(' ');
       assert.equal(words[0], 'layer7', line);
       assert.equal(parseCommandLine(words.slice(1), COMMANDS).kind, 'run', line);
     }
