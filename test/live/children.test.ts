@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { selectServices } from '../../src/app/lab/catalogue.ts';
 import { ADDRESSES } from '../../src/app/lab/topology.ts';
-import { Live, PEER, VARIANTS, whyNotLive } from '../support/lab.ts';
+import { Live, PEER, until, VARIANTS, whyNotLive } from '../support/lab.ts';
 
 const skip = await whyNotLive({ services: ['vsftpd'], programs: ['gcc'] });
 
@@ -80,3 +80,27 @@ describe('a master that is named after its child began', { skip }, () => {
     });
   }
 });
+
+describe('media of a call', { skip: await whyNotLive({ services: ['sipp'], programs: ['gcc'] }) }, () => {
+  it('counts as sip', async () => {
+    await using live = await Live.start({});
+    const server = ADDRESSES.server.ipv4;
+    const client = ADDRESSES.client.ipv4;
+    const answer = ['sipp', '-sn', 'uas', '-i', server, '-p', '5060', '-mp', '7000', '-nostdin'];
+    await live.lab.server.start(answer, { ready: ['udp/5060'] });
+    const call = ['sipp', '-sn', 'uac', '-i', client, '-p', '5060', '-mp', '6000', '-m', '1', '-d', '4000'];
+    const calling = await live.lab.client.start([...call, '-nostdin', `${server}:5060`]);
+    const named = async (port: number) =>
+      (await live.tracked()).find((flow) => flow.proto === 'udp' && flow.dport === port)?.l7;
+    await until('the call is named', async () => (await named(5060)) === 'sip');
+    // Both sides have told their media ports by now: the helper expects what follows.
+    await until('the call is answered', async () => calling.running && (await answered(live)));
+    await live.lab.client.must([process.execPath, PEER, 'datagrams', server, '7000', '6100', '20']);
+    assert.equal(await named(7000), 'sip');
+  });
+});
+
+/** Has the helper noted expectations? */
+async function answered(live: Live): Promise<boolean> {
+  return (await live.host.run(['conntrack', '-L', 'expect'])).stdout.includes('dport=7000');
+}

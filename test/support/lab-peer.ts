@@ -14,6 +14,7 @@ const TASKS: Readonly<Record<string, Task>> = {
   flood,
   bursts,
   collect,
+  datagrams,
   'answer-lines': answerLines,
   'talk-and-reset': talkAndReset,
   'late-ftp-server': lateFtpServer,
@@ -64,6 +65,19 @@ async function bursts(host: string, port: string, flows: string, each: string): 
   await sleep(500);
   for (const socket of sockets) socket.close();
   return { flows: sockets.length };
+}
+
+/** `count` datagrams of text from one local port to one remote port. */
+async function datagrams(host: string, port: string, local: string, count: string): Promise<unknown> {
+  const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+  socket.bind(Number(local));
+  await once(socket, 'listening');
+  for (let i = 0; i < Number(count); i++) {
+    socket.send(`datagram ${i}`, Number(port), host);
+    await sleep(10);
+  }
+  socket.close();
+  return { sent: Number(count) };
 }
 
 /** Swallows datagrams on a port. */

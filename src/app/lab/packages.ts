@@ -77,7 +77,13 @@ async function install(names: readonly string[]): Promise<void> {
   const ours = !existsSync(POLICY);
   if (ours) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   try {
-    await mustRun([...INSTALL, ...names], { timeout: APT_TIMEOUT, env: APT_ENVIRONMENT });
+    const options = { timeout: APT_TIMEOUT, env: APT_ENVIRONMENT };
+    const first = await run([...INSTALL, ...names], options);
+    if (first.status !== 0) {
+      // The package lists of a fresh machine are empty or old.
+      await run(['apt-get', 'update', '--quiet'], options);
+      await mustRun([...INSTALL, ...names], options);
+    }
   } finally {
     if (ours) rmSync(POLICY, { force: true });
   }

@@ -109,12 +109,7 @@ async function prepare(
   options: LabOptions,
 ): Promise<{ ready: readonly Service[]; leftOut: readonly LeftOut[] }> {
   const cache = packageCache();
-  if (options.install) {
-    const missing = await missingPackages(chosen, cache);
-    const names = [...missing.installed, ...missing.unpacked];
-    if (names.length > 0) options.say(`installing ${names.join(' ')}`);
-    await installPackages(missing, cache);
-  }
+  if (options.install) await installFor(chosen, cache, options);
   const ready: Service[] = [];
   const leftOut: LeftOut[] = [];
   for (const service of chosen) {
@@ -137,6 +132,31 @@ async function prepare(
     options.say(`left out: ${leftOut.map(({ service }) => service).join(', ')}; ${nextStep(missing)}`);
   }
   return { ready, leftOut };
+}
+
+/**
+ * Installs what the services lack, all at once or, when apt refuses that, service by service: a package that
+ * would take the place of one of the machine's own leaves out no more than its service.
+ */
+async function installFor(chosen: readonly Service[], cache: string, options: LabOptions): Promise<void> {
+  const missing = await missingPackages(chosen, cache);
+  const names = [...missing.installed, ...missing.unpacked];
+  if (names.length === 0) return;
+  options.say(`installing ${names.join(' ')}`);
+  try {
+    await installPackages(missing, cache);
+  } catch (error) {
+    if (!(error instanceof Layer7Error) || chosen.length === 1) throw error;
+    options.say(`${reasonOf(error.diagnostic)}; trying service by service`);
+    for (const service of chosen) {
+      try {
+        await installPackages(await missingPackages([service], cache), cache);
+      } catch (refusal) {
+        if (!(refusal instanceof Layer7Error)) throw refusal;
+        options.say(`${service.name}: ${reasonOf(refusal.diagnostic)}`);
+      }
+    }
+  }
 }
 
 function nextStep(missing: MissingPackages): string {
