@@ -1,4 +1,4 @@
 name    zerotier
 title   ZeroTier
 groups  vpn
-host    zerotier.com zerotier.networks
+host    zerotier.com

@@ -1,10 +1,8 @@
 /**
  * The name that a DNS message is about (RFC 1035 section 4.1, RFC 6762 for mDNS, RFC 4795 for LLMNR): that
  * of its first question, or, where an announcement asks nothing, that of its first answer. It is written out
- * with dots into a buffer that is reused.
- *
- * A compressed name points back; only pointers to before the part that is being read are followed, so
- * reading ends after one pass over the message at most.
+ * with dots into a buffer that is reused. It is the first name of the message, so there is nothing before it
+ * that a compressed name could point to.
  */
 
 /** The name is in `bytes[0 … length)`. */
@@ -13,14 +11,14 @@ export const DNS_READ = 0;
 export const DNS_CUT = 1;
 /** There is no name, the root's apart. */
 export const DNS_NONE = 2;
-/** A label type that there is not, a pointer that does not point back, a name of more than 255 bytes. */
+/** A compressed label, a type of label that there is not, or a name of more than 255 bytes. */
 export const DNS_BAD = 3;
 
 export const DNS_REASONS = ['dns-read', 'dns-cut', 'dns-none', 'dns-bad'] as const;
 
 const HEADER_LENGTH = 12;
 const MAX_NAME = 255;
-const POINTER = 0xc0;
+const MAX_LABEL = 63;
 const DOT = 0x2e;
 
 export class DnsName {
@@ -34,23 +32,15 @@ export class DnsName {
     const questions = (source[start + 4] << 8) | source[start + 5];
     const answers = (source[start + 6] << 8) | source[start + 7];
     if (questions + answers === 0) return DNS_NONE;
-    let part = start + HEADER_LENGTH;
-    let at = part;
+    let at = start + HEADER_LENGTH;
     for (;;) {
       if (at >= end) return DNS_CUT;
       const length = source[at];
       if (length === 0) return this.length === 0 ? DNS_NONE : DNS_READ;
-      if (length < 64) {
-        const result = this.#label(source, at + 1, at + 1 + length, end);
-        if (result !== DNS_READ) return result;
-        at += 1 + length;
-        continue;
-      }
-      if ((length & POINTER) !== POINTER) return DNS_BAD;
-      if (at + 1 >= end) return DNS_CUT;
-      const target = start + (((length & 0x3f) << 8) | source[at + 1]);
-      if (target < start + HEADER_LENGTH || target >= part) return DNS_BAD;
-      part = at = target;
+      if (length > MAX_LABEL) return DNS_BAD;
+      const result = this.#label(source, at + 1, at + 1 + length, end);
+      if (result !== DNS_READ) return result;
+      at += 1 + length;
     }
   }
 
