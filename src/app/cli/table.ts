@@ -31,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   bindCommand(workbench.time, async () => (await import('./commands/time.ts')).time),
   bindCommand(workbench.show, async () => (await import('./commands/show.ts')).show),
   bindCommand(workbench.importPatterns, async () => (await import('./commands/import.ts')).importPatterns),
+  bindCommand(workbench.newSignature, async () => (await import('./commands/new.ts')).newSignature),
   bindCommand(lab, async () => (await import('./commands/lab.ts')).lab),
   bindCommand(own.version, async () => (await import('./commands/version.ts')).version),
   bindCommand(own.help, async () => (await import('./commands/help.ts')).help),

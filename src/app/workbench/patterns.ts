@@ -3,6 +3,7 @@
  * but not compiled; whatever is wrong with single files is handed on beside the rest.
  */
 
+import { byInclusion } from '../../core/automata/precedence.ts';
 import type { Diagnostic } from '../../core/errors.ts';
 import { Layer7Error } from '../../core/errors.ts';
 import { buildLibrary, LIBRARY_SUFFIXES, type Library } from '../../core/patterns/library.ts';
@@ -47,6 +48,7 @@ export function loadPatterns({ files, l7dir, protocols, dialect }: PatternChoice
   });
   const library = buildLibrary(read, {
     variant: dialect,
+    precedence: byInclusion,
     ...(protocols === undefined ? {} : { order: protocols }),
   });
   refuseUsageErrors(library.errors);

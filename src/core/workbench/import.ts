@@ -10,7 +10,7 @@ import { isProtocolName, NAME_LIMIT } from '../patterns/parsed-file.ts';
 import { parseSignatureFile } from '../patterns/signature-file.ts';
 import { formatSignature } from '../patterns/signature-writer.ts';
 import { printableText, quotedBytes } from './bytes-text.ts';
-import { percentText } from './layout.ts';
+import { percentText, shortened } from './layout.ts';
 import { type LintReport, lintLibrary, type PatternReport } from './lint.ts';
 import type { PairProgress } from './pairs.ts';
 import { worstOvermatch } from './pattern-facts.ts';
@@ -134,12 +134,16 @@ function notesOf(pattern: PatternReport, lint: LintReport): string[] {
     const example = both === null ? '' : `, for example on ${quotedBytes(both, 40)}`;
     notes.push(`shadowed: ${winner.label} matches whenever it does and comes first${example}`);
   }
-  for (const { kind, given, where, message } of losses) {
-    notes.push(`lossy (${kind}): column ${where.column}: ${printableText(given).slice(0, 40)} ${message}`);
+  for (const kind of new Set(losses.map((loss) => loss.kind))) {
+    const [first, ...others] = losses.filter((loss) => loss.kind === kind);
+    const { given, where, message } = first!;
+    const more = others.length === 0 ? '' : ` (and ${others.length} more like it)`;
+    const text = shortened(printableText(given), 40);
+    notes.push(`lossy (${kind}): column ${where.column}: ${text} ${message}${more}`);
   }
   if (redundancy.found.length > 0) {
     const parts = redundancy.found.map(({ at }) => piece.evidence.expression.text.slice(at.start, at.end));
-    const shown = parts.slice(0, 3).map((part) => printableText(part).slice(0, 40));
+    const shown = parts.slice(0, 3).map((part) => shortened(printableText(part), 40));
     const more = parts.length > 3 ? ` and ${parts.length - 3} more` : '';
     notes.push(`suspicious: never matters: ${shown.join('  ')}${more}`);
   }

@@ -252,7 +252,7 @@ function costs(cost: LibraryCost | null, patterns: readonly PatternReport[], eve
     );
     lines.push(
       ...wrapped(
-        `Table steps for a byte while nothing is decided: TCP ${steps.tcpClient} from the client, ${steps.tcpServer} from the server; UDP ${steps.udpClient} and ${steps.udpServer}. ${plural(flowBytes, 'byte')} of state for a connection.`,
+        `Table steps for a byte while nothing is decided, at most: TCP ${steps.tcpClient} from the client, ${steps.tcpServer} from the server; UDP ${steps.udpClient} and ${steps.udpServer}. ${plural(flowBytes, 'byte')} of state for a connection.`,
         INDENT,
       ),
     );

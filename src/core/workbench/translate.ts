@@ -178,15 +178,13 @@ function counts(least: number, most: number): string {
   return least === most ? `{${least}}` : `{${least},${most === Infinity ? '' : most}}`;
 }
 
-/**
- * The alternatives of a tree, as trees of their own: those of a choice at the top, also one behind a `^`.
- */
+/** The alternatives of a tree, as trees of their own: by the first choice on its way. */
 function alternatives(node: Node): readonly Node[] {
   if (node.kind === 'choice') return node.branches.flatMap(alternatives);
   if (node.kind !== 'sequence') return [node];
   const at = node.parts.findIndex((part) => part.kind === 'choice');
   const part = node.parts[at];
-  if (part?.kind !== 'choice' || node.parts.slice(0, at).some(({ kind }) => kind !== 'look')) return [node];
+  if (part?.kind !== 'choice') return [node];
   return part.branches.map((branch) => sequence(node.parts.with(at, branch), node.at));
 }
 

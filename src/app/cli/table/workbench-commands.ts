@@ -260,3 +260,36 @@ export const importPatterns = defineCommand({
   ],
   exit: { 3: 'some patterns were not taken over; the others were written' },
 });
+
+export const newSignature = defineCommand({
+  name: 'new',
+  summary: 'propose a signature for chosen connections',
+  description: [
+    'Reads what the chosen connections have in common at the beginning, on each side: constant bytes, kinds of bytes, common text, a length field. Tries signatures made of that on the chosen connections and on all others, and writes the first that names exactly the chosen ones, with its facts as comments: how often random data matches it, and with which signatures of the library it overlaps. When none is exact nothing is written.',
+  ],
+  options: {
+    from: { kind: 'list', metavar: 'CAPTURE,...', summary: 'captures that hold the connections' },
+    flow: { ...flow, summary: 'which of their connections; without it, all' },
+    not: {
+      kind: 'list',
+      metavar: 'CAPTURE,...',
+      summary: 'captures, or folders of captures, in which nothing may be named so',
+    },
+    l7dir,
+    to: { kind: 'text', metavar: 'DIR', default: '.', summary: 'folder to write to' },
+    force: {
+      kind: 'flag',
+      summary: 'write over a file that is there, and also a signature that is not exact',
+    },
+    format,
+    log,
+  },
+  args: [{ name: 'NAME', summary: 'name of the protocol' }],
+  examples: [
+    {
+      command: 'layer7 new tock --from capture.pcap --flow "port 7070" --not other.pcap',
+      meaning: 'writes tock.sig',
+    },
+  ],
+  exit: { 3: 'no signature names exactly the chosen connections, or something could not be read in full' },
+});

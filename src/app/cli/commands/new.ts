@@ -1,0 +1,136 @@
+/** `layer7 new`: chosen connections of captures → a signature that names exactly them. */
+import { existsSync, mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { byInclusion } from '../../../core/automata/precedence.ts';
+import { DEFAULT_BUDGET } from '../../../core/classify/budget.ts';
+import { compileProgram } from '../../../core/classify/program.ts';
+import { type Diagnostic, EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
+import { buildLibrary, type Library, type LibraryFile } from '../../../core/patterns/library.ts';
+import type { Protocol } from '../../../core/patterns/model.ts';
+import { isProtocolName } from '../../../core/patterns/parsed-file.ts';
+import { EVERY_FLOW, type FlowFilter, parseFlowFilter } from '../../../core/workbench/flow-filter.ts';
+import type { FlowRecord } from '../../../core/workbench/flow-record.ts';
+import { plural, wrapped } from '../../../core/workbench/layout.ts';
+import { type Proposal, propose } from '../../../core/workbench/propose.ts';
+import { proposalFile, proposalJson, proposalSections } from '../../../core/workbench/propose-text.ts';
+import { RecordProbe } from '../../../core/workbench/record-probe.ts';
+import { writeAtomically } from '../../files.ts';
+import { captureFiles } from '../../workbench/capture-files.ts';
+import { writeJson, writeSections } from '../../workbench/output.ts';
+import { loadPatterns } from '../../workbench/patterns.ts';
+import { type RecordedFlow, recordCaptures } from '../../workbench/recorded.ts';
+import { studyOrRefuse } from '../../workbench/study.ts';
+import type { Handler } from '../command.ts';
+import { reportFaults } from '../faults.ts';
+import { progressLine } from '../progress.ts';
+import type { newSignature as spec } from '../table/workbench-commands.ts';
+
+function fail(code: string, kind: Diagnostic['kind'], message: string, next: string, given?: string): never {
+  throw new Layer7Error({ code, kind, message, next, ...(given === undefined ? {} : { given }) });
+}
+
+function checkName(name: string, library: Library): void {
+  if (!isProtocolName(name)) {
+    fail('NEW_NAME', 'usage', 'this can be no name', 'letters, digits and . _ + -, at most 63', name);
+  }
+  if (library.protocols.some((protocol) => protocol.name === name)) {
+    fail('NEW_NAME_TAKEN', 'conflict', 'the library has this name already', 'choose another name', name);
+  }
+}
+
+/** The flows with payload that a filter takes, and the others. */
+function divide(flows: readonly RecordedFlow[], filter: FlowFilter): readonly [FlowRecord[], FlowRecord[]] {
+  const chosen: FlowRecord[] = [];
+  const others: FlowRecord[] = [];
+  for (const { report, record } of flows) {
+    if (!record.packets.some(({ payload }) => payload.length > 0)) continue;
+    (filter(report) === true ? chosen : others).push(record);
+  }
+  return [chosen, others];
+}
+
+/** How many of the chosen flows the whole library names so once the signature is among it. */
+function namedWithLibrary(
+  file: LibraryFile,
+  protocols: readonly Protocol[],
+  chosen: readonly FlowRecord[],
+): { readonly named: number; readonly by: readonly string[] } {
+  const { protocols: read, errors } = buildLibrary([file]);
+  const [own] = read;
+  if (own === undefined) throw new Layer7Error(errors[0]!);
+  const probe = new RecordProbe(compileProgram(byInclusion([...protocols, own])).program, DEFAULT_BUDGET);
+  const names = chosen.map((record) => probe.verdict(record).name);
+  return {
+    named: names.filter((name) => name === own.name).length,
+    by: [...new Set(names.filter((name) => name !== own.name))],
+  };
+}
+
+function write(folder: string, file: LibraryFile, force: boolean): string {
+  const path = join(folder, file.path);
+  if (existsSync(path) && !force) {
+    fail('NEW_EXISTS', 'conflict', `${path} is there already`, 'give another name, another --to, or --force');
+  }
+  mkdirSync(folder, { recursive: true });
+  writeAtomically(path, Buffer.from(file.text));
+  return path;
+}
+
+export const newSignature: Handler<typeof spec.options> = async ({ options, args, context }) => {
+  const [name = ''] = args;
+  if (options.from === undefined) fail('USAGE', 'usage', 'no capture is given', 'add --from CAPTURE');
+  const filter = parseFlowFilter(options.flow ?? '');
+  const library = loadPatterns({ files: [], l7dir: options.l7dir, protocols: undefined, dialect: 'kernel' });
+  checkName(name, library);
+  const study = studyOrRefuse(library);
+  const progress = progressLine(context);
+  const record = (paths: readonly string[]): ReturnType<typeof recordCaptures> =>
+    recordCaptures(paths.flatMap(captureFiles), study.program, {
+      filter: EVERY_FLOW,
+      asConntrack: options.l7dir === undefined,
+      onProgress: (capture, done, size) => progress.show(capture, done, size),
+    });
+  const from = record(options.from);
+  const not = record(options.not ?? []);
+  progress.clear();
+  const [chosen, rest] = divide(from.flows, filter);
+  const others = [...rest, ...divide(not.flows, EVERY_FLOW)[0]];
+  if (chosen.length === 0) {
+    fail(
+      'NEW_NO_FLOWS',
+      'input',
+      '--flow takes no connection with payload',
+      'see them with "layer7 classify"',
+    );
+  }
+  const source = `${plural(chosen.length, 'connection')} of ${options.from.map((path) => basename(path)).join(', ')}`;
+  const proposal: Proposal | null = propose({ name, chosen, others, budget: DEFAULT_BUDGET, source }, study);
+  if (proposal === null) {
+    fail(
+      'NEW_NOTHING_COMMON',
+      'input',
+      'the chosen connections have nothing in common at the beginning',
+      'choose connections of one protocol with --flow',
+    );
+  }
+  const file: LibraryFile = { path: `${name}.sig`, text: proposalFile(proposal) };
+  const path = proposal.isExact || options.force ? write(options.to, file, options.force) : null;
+  const { named, by } = namedWithLibrary(file, library.protocols, chosen);
+  if (options.format === 'json') {
+    await writeJson(context, {
+      ...proposalJson(proposal, path),
+      namedWithLibrary: named,
+      namedOtherwise: by,
+    });
+  } else {
+    const sections = proposalSections(proposal, path);
+    const told =
+      by.length === 0
+        ? `With the whole library, all ${plural(named, 'chosen connection')} are named ${name}.`
+        : `With the whole library, ${named} of ${plural(chosen.length, 'chosen connection')} are named ${name}, others ${by.join(', ')}.`;
+    await writeSections(context, [...sections, { title: 'Beside the library', lines: wrapped(told, '  ') }]);
+  }
+  const faults = [...library.errors, ...study.faults, ...from.faults, ...not.faults];
+  reportFaults(context, faults, library.warnings);
+  return proposal.isExact && faults.length === 0 && by.length === 0 ? 0 : EXIT_STATUS.input;
+};
