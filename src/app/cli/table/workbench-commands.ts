@@ -287,7 +287,7 @@ export const newSignature = defineCommand({
   args: [{ name: 'NAME', summary: 'name of the protocol' }],
   examples: [
     {
-      command: 'layer7 new tock --from capture.pcap --flow "port 7070" --not other.pcap',
+      command: 'layer7 new tock --from capture.pcap --flow udp --not other.pcap',
       meaning: 'writes tock.sig',
     },
   ],
