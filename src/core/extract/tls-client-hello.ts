@@ -193,8 +193,9 @@ function readExtension(
   }
 }
 
-/** The first host name of the list (RFC 6066 section 3). */
+/** The first host name of the list (RFC 6066 section 3), and of the first such extension if there are two. */
 function readServerName(hello: ClientHello, bytes: Uint8Array, start: number, end: number): void {
+  if (hello.serverNameEnd > 0) return;
   let at = start + 2;
   while (at + 3 <= end) {
     const name = at + 3;

@@ -139,6 +139,12 @@ describe('bytes that are no good hello', () => {
     assert.equal(nameOf(message), 'a.bc.de');
   });
 
+  it('with two server names: the first', () => {
+    const message = clientHello({ first: [serverName('first.example')], name: 'second.example' });
+    assert.equal(read(message), HELLO_READ);
+    assert.equal(nameOf(message), 'first.example');
+  });
+
   it('of any kind are survived, and nothing beyond them is pointed at', () => {
     const anything = fc.uint8Array({ maxLength: 300 });
     const likely = fc.tuple(fc.nat(200), fc.uint8Array({ maxLength: 40 })).map(([at, noise]) => {
