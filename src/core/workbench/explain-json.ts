@@ -35,6 +35,8 @@ export interface ExplanationJson extends FlowReport {
     /** Packets are numbered from 1, bytes from 0; `to` is not included. */
     readonly match: readonly Range[];
   } | null;
+  /** Why there is no name: `nothing-left`, `budget` or `ended`. */
+  readonly noName: string | null;
   readonly runnersUp: readonly { readonly protocol: string; readonly packet: number }[];
   readonly misses: readonly MissJson[];
   /** First packets, without payload unless it was asked for. */
@@ -62,7 +64,7 @@ function missJson({ trace, failed }: Miss): MissJson {
 }
 
 export function explanationJson(
-  { report, record, reason, runnersUp, misses }: FlowExplanation,
+  { report, record, reason, noName, runnersUp, misses }: FlowExplanation,
   number: number,
   showsPayload = true,
 ): ExplanationJson {
@@ -83,6 +85,7 @@ export function explanationJson(
             side: sideName(record.packets[reason.packet]!.direction),
             match: reason.match.map(({ packet, from, to }) => ({ packet: packet + 1, from, to })),
           },
+    noName,
     runnersUp: runnersUp.map(({ protocol, packet }) => ({ protocol: protocol.name, packet: packet + 1 })),
     misses: misses.map(missJson),
     recorded: record.packets.map(({ direction, payloadLength, payload }) => ({

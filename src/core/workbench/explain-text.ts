@@ -35,17 +35,19 @@ function headLines(report: FlowReport, number: number): string[] {
   return [...wrapped(title), ...wrapped(`${report.l7}${app}${host}; ${size}`, INDENT)];
 }
 
-/** What was decided when, in a sentence. */
-function verdictText({ report, reason }: FlowExplanation): string {
-  if (report.child === true) return 'Named after the connection that announced it.';
-  const packet = report.decided?.packet;
-  if (packet === undefined) {
-    return 'Not decided: it ended, or the capture did, while patterns could still match.';
+/** Why there is no name, or a name without a reason of its own. */
+function verdictText({ report, reason, noName }: FlowExplanation): string {
+  const packet = report.decided?.packet ?? report.packets;
+  switch (noName) {
+    case 'nothing-left':
+      return `Given up at packet ${packet}: no pattern could match any more.`;
+    case 'budget':
+      return `Given up at packet ${packet}: the budget was used up while patterns could still match.`;
+    case 'ended':
+      return 'Not decided: it ended, or the capture did, while patterns could still match.';
+    case null:
+      return reason === null ? 'Named after the connection that announced it.' : '';
   }
-  if (reason === null) {
-    return `Given up at packet ${packet}: the budget was used up, or no pattern could match any more.`;
-  }
-  return '';
 }
 
 function rangesText(ranges: readonly Range[]): string {

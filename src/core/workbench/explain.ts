@@ -13,7 +13,7 @@ import { compileProgram } from '../classify/program.ts';
 import type { Condition, Protocol } from '../patterns/model.ts';
 import type { FlowRecord, RecordedPacket } from './flow-record.ts';
 import { shortestMatchIn } from './match-range.ts';
-import { RecordProbe } from './record-probe.ts';
+import { RecordProbe, type RecordVerdict } from './record-probe.ts';
 import { type Range, seenRuns, windowsOf } from './seen-bytes.ts';
 import type { Piece, Study } from './study.ts';
 import { type Trace, traceExpression, type Worth, worthOf } from './trace.ts';
@@ -33,6 +33,12 @@ export interface RunnerUp {
   readonly packet: number;
 }
 
+/**
+ * Why a flow has no name: no pattern could match any more; the budget of packets was used up; or it ended
+ * (it, or the capture) while patterns could still match.
+ */
+export type NoName = 'nothing-left' | 'budget' | 'ended';
+
 /** An expression that came near. */
 export interface Miss {
   readonly trace: Trace;
@@ -45,6 +51,8 @@ export interface FlowExplanation {
   readonly record: FlowRecord;
   /** Null where no evidence of its own named the flow: it has no name, or it is a child. */
   readonly reason: Reason | null;
+  /** Null for a flow that has a name. */
+  readonly noName: NoName | null;
   readonly runnersUp: readonly RunnerUp[];
   /** Nearest first. */
   readonly misses: readonly Miss[];
@@ -81,6 +89,7 @@ export class Explainer {
         piece === undefined || verdict === null
           ? null
           : { piece, packet: verdict.packet, match: this.#match(piece, trace, record, verdict.packet) },
+      noName: piece !== undefined || verdict === null ? null : noNameOf(report, verdict),
       runnersUp: this.#runnersUp(traces, piece?.protocol, record),
       misses: piece === undefined ? this.#misses(traces, record) : [],
     };
@@ -150,6 +159,12 @@ export class Explainer {
       .slice(0, MOST_MISSES)
       .map((trace) => ({ trace, failed: failedCondition(trace, record) }));
   }
+}
+
+/** The record holds no packet beyond the budget: what was given up there is still open in it. */
+function noNameOf({ l7 }: FlowReport, verdict: RecordVerdict): NoName {
+  if (l7 !== 'unknown') return 'ended';
+  return verdict.name === 'unknown' ? 'nothing-left' : 'budget';
 }
 
 /** The first condition of the evidence that does not hold in the packet in which it matched. */

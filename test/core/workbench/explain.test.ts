@@ -63,6 +63,17 @@ describe('reason', () => {
   });
 });
 
+describe('no name', () => {
+  it('tells a dead end from a budget and from an end', () => {
+    const why = (record: FlowRecord, l7: string): string | null =>
+      explanationJson(explain({ number: '^[0-9]+ ok', hello: '^hello' }, record, l7), 1).noName;
+    assert.equal(why(recordOf('tcp', [['client', '????']]), 'unknown'), 'nothing-left');
+    assert.equal(why(recordOf('tcp', [['client', '12']]), 'unknown'), 'budget');
+    assert.equal(why(recordOf('tcp', [['client', '12']]), 'unset'), 'ended');
+    assert.equal(why(recordOf('tcp', [['client', 'hello']]), 'hello'), null);
+  });
+});
+
 describe('runners-up', () => {
   it('are the other protocols that would name it alone, with the packet', () => {
     const { runnersUp } = json([
