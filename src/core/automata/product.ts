@@ -25,11 +25,6 @@ function join(left: Reporter, right: Reporter): Joint {
   };
 }
 
-const HASH = 0x9e3779b1 | 0;
-
-/** Slots of an empty hash table: few, so that small searches stay in the processor's cache. */
-const FIRST_SLOTS = 1024;
-
 /** Finds the pairs of states that two machines reach together. One is kept and used for all pairs of a set. */
 export class PairSearch {
   /** The pairs found last, in order of discovery; pair 0 is DEAD. */
@@ -39,31 +34,22 @@ export class PairSearch {
   /** Table steps taken by all searches so far: what compiling costs, without a clock. */
   steps = 0;
   /** Open addressing: pairs as left × width + right + 1, 0 for a free slot, and their numbers. */
-  #keys = new Int32Array(FIRST_SLOTS);
-  #numbers = new Int32Array(FIRST_SLOTS);
-  #mask = FIRST_SLOTS - 1;
+  #keys = new Int32Array(0);
+  #numbers = new Int32Array(0);
 
   /** `most`: pairs that one search may find. */
   constructor(most: number) {
-    this.lefts = new Int32Array(most + 2);
-    this.rights = new Int32Array(most + 2);
+    this.lefts = new Int32Array(most + 1);
+    this.rights = new Int32Array(most + 1);
   }
 
-  /** Empties the table, which then has `slots` slots; enters the pairs found so far. */
-  #reset(slots: number, width: number): void {
+  #prepare(pairs: number): void {
+    const slots = 1 << (34 - Math.clz32(pairs));
     if (slots > this.#keys.length) {
       this.#keys = new Int32Array(slots);
       this.#numbers = new Int32Array(slots);
     } else {
       this.#keys.fill(0, 0, slots);
-    }
-    this.#mask = slots - 1;
-    for (let number = 0; number < this.count; number += 1) {
-      const key = this.lefts[number]! * width + this.rights[number]! + 1;
-      let slot = (Math.imul(key, HASH) >>> 7) & this.#mask;
-      while (this.#keys[slot] !== 0) slot = (slot + 1) & this.#mask;
-      this.#keys[slot] = key;
-      this.#numbers[slot] = number;
     }
   }
 
@@ -74,79 +60,77 @@ export class PairSearch {
    */
   run(left: Reporter, right: Reporter, joint: Joint, limit: number, cells?: Int32Array): boolean {
     const { lefts, rights } = this;
-    const bound = Math.floor(Math.min(limit, lefts.length - 2, 0x7fffffff / right.states));
-    if (bound < 2) return false;
-    lefts.set([DEAD, left.start]);
-    rights.set([DEAD, right.start]);
-    this.count = 2;
-    this.#reset(FIRST_SLOTS, right.states);
-    const columns = joint.classes.count;
-    let pair = 0;
-    for (; pair < this.count && this.count <= bound; pair += 1) {
-      if ((this.count + columns) * 2 > this.#mask) this.#reset((this.#mask + 1) * 2, right.states);
-      this.#expand(pair, left, right, joint, cells);
-    }
-    this.steps += pair * columns;
-    return this.count <= bound;
-  }
-
-  /** Finds the pairs to which one pair leads: the loop in which compiling spends its time. */
-  #expand(pair: number, left: Reporter, right: Reporter, joint: Joint, cells: Int32Array | undefined): void {
-    const { lefts, rights } = this;
+    const bound = Math.min(limit, lefts.length - 1, 0x7fffffff / right.states);
+    this.#prepare(bound + 1);
     const keys = this.#keys;
     const numbers = this.#numbers;
-    const mask = this.#mask;
+    const mask = (1 << (34 - Math.clz32(bound + 1))) - 1;
     const width = right.states;
     const columns = joint.classes.count;
-    const row = lefts[pair]! * left.classes.count;
-    const otherRow = rights[pair]! * right.classes.count;
-    for (let column = 0; column < columns; column += 1) {
-      const target = left.transitions[row + joint.left[column]!]!;
-      const other = right.transitions[otherRow + joint.right[column]!]!;
-      if (cells === undefined && (target === DEAD || other === DEAD)) continue;
-      const key = target * width + other + 1;
-      let slot = (Math.imul(key, HASH) >>> 7) & mask;
-      let found = keys[slot]!;
-      while (found !== key && found !== 0) {
+    let count = 0;
+    let lastKey = 0;
+    let last = 0;
+    const number = (p: number, q: number): number => {
+      const key = p * width + q + 1;
+      // Neighbouring columns often lead to the same pair.
+      if (key === lastKey) return last;
+      lastKey = key;
+      let slot = (Math.imul(key, 0x9e3779b1) >>> 7) & mask;
+      for (let found = keys[slot]!; found !== 0; found = keys[slot]!) {
+        if (found === key) {
+          last = numbers[slot]!;
+          return last;
+        }
         slot = (slot + 1) & mask;
-        found = keys[slot]!;
       }
-      if (found === 0) {
-        if (this.count >= lefts.length) return;
-        keys[slot] = key;
-        numbers[slot] = this.count;
-        lefts[this.count] = target;
-        rights[this.count] = other;
-        this.count += 1;
+      keys[slot] = key;
+      numbers[slot] = count;
+      lefts[count] = p;
+      rights[count] = q;
+      last = count;
+      count += 1;
+      return last;
+    };
+    number(DEAD, DEAD);
+    number(left.start, right.start);
+    let pair = 0;
+    for (; pair < count && count <= bound; pair += 1) {
+      const row = lefts[pair]! * left.classes.count;
+      const otherRow = rights[pair]! * right.classes.count;
+      for (let column = 0; column < columns && count <= bound; column += 1) {
+        const target = left.transitions[row + joint.left[column]!]!;
+        const otherTarget = right.transitions[otherRow + joint.right[column]!]!;
+        if (cells !== undefined) cells[pair * columns + column] = number(target, otherTarget);
+        else if (target !== DEAD && otherTarget !== DEAD) number(target, otherTarget);
       }
-      if (cells !== undefined) cells[pair * columns + column] = numbers[slot]!;
     }
+    this.steps += pair * columns;
+    this.count = count;
+    return count <= bound;
   }
 }
 
-/** How large a product is. */
+/** How large a product is, or at most is. */
 export interface Size {
-  /** Pairs of two living states, and the pair of the dead ones. */
-  readonly living: number;
-  /** No more states than this altogether. */
   readonly states: number;
+  readonly classes: number;
 }
 
 /**
- * The size of the product of two machines, or null when it has more than `pairs` pairs of living states, or
- * could have more than `states` states. Only living pairs are counted: once one of the two is dead the other
- * goes on alone, so of those pairs there are no more than the machines have states.
+ * A bound of the size of the product of two machines, or null when it has more than `limit` states. The pairs
+ * of two living states are counted. Once one of the two is dead the other goes on alone, so there are no more
+ * of those pairs than the machines have states; counting them too would take most of the time and say little.
  */
 export function sizeOfProduct(
   left: Reporter,
   right: Reporter,
-  pairs: number,
-  states: number,
+  limit: number,
   search: PairSearch,
 ): Size | null {
+  const joint = join(left, right);
   const alone = (canDie(left) ? right.states : 0) + (canDie(right) ? left.states : 0);
-  if (!search.run(left, right, join(left, right), Math.min(pairs, states - alone))) return null;
-  return { living: search.count, states: search.count + alone };
+  if (!search.run(left, right, joint, limit - alone)) return null;
+  return { states: search.count + alone, classes: joint.classes.count };
 }
 
 /**
