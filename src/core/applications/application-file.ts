@@ -92,13 +92,18 @@ function readLine(line: Line, values: Map<Keyword, string[]>): void {
     list.push(line.value);
     return;
   }
-  for (const { word, where } of wordsOf(line))
-    list.push(keyword === 'host' ? checkedHost(word, where) : word);
+  const words = line.value.split(/\s+/);
+  if (keyword !== 'host') list.push(...words);
+  else if (words.every(isHost)) list.push(...words.map((word) => word.toLowerCase()));
+  else for (const { word, where } of wordsOf(line)) checkHost(word, where);
 }
 
-function checkedHost(word: string, where: Location): string {
-  const host = word.toLowerCase();
-  if (host.length <= APPLICATION_LIMITS.hostLength && /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/.test(host)) return host;
+function isHost(word: string): boolean {
+  return word.length <= APPLICATION_LIMITS.hostLength && /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/i.test(word);
+}
+
+function checkHost(word: string, where: Location): void {
+  if (isHost(word)) return;
   throw fault(
     'APPLICATION_HOST',
     where,

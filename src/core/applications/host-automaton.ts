@@ -10,6 +10,7 @@
  * cell: from u32 (0 = empty) | hash u32 | to u32 | where its label begins in `text`, and the label's length
  * ```
  */
+import { APPLICATION_LIMITS } from './application-file.ts';
 import type { Application } from './model.ts';
 
 const DEAD = 0;
@@ -55,8 +56,12 @@ export class HostAutomaton {
     this.#labelLength = new Uint8Array(cells);
     this.#text = new Uint8Array(letters);
     this.#accept = new Uint16Array(labels + 2);
+    const bytes = new Uint8Array(APPLICATION_LIMITS.hostLength);
     applications.forEach(({ hosts }, index) => {
-      for (const host of hosts) this.#add(host, index);
+      for (const host of hosts) {
+        for (let i = 0; i < host.length; i++) bytes[i] = host.charCodeAt(i);
+        this.#add(bytes, host.length, index);
+      }
     });
   }
 
@@ -64,29 +69,28 @@ export class HostAutomaton {
     return this.#states;
   }
 
-  #add(host: string, index: number): void {
-    const bytes = Uint8Array.from(host, (letter) => letter.charCodeAt(0));
+  #add(bytes: Uint8Array, length: number, index: number): void {
     let state = START;
-    let end = bytes.length;
+    let end = length;
     while (end > 0) {
-      const start = bytes.lastIndexOf(DOT, end - 1) + 1;
+      let start = end;
+      while (start > 0 && bytes[start - 1] !== DOT) start--;
       const hash = hashLabel(state, bytes, start, end);
       const cell = this.#cell(state, hash, bytes, start, end);
-      if (this.#from[cell] === DEAD) this.#fill(cell, state, hash, bytes.subarray(start, end));
+      if (this.#from[cell] === DEAD) this.#fill(cell, state, hash, bytes, start, end);
       state = this.#to[cell];
       end = start - 1;
     }
     if (this.#accept[state] === 0) this.#accept[state] = index + 1;
   }
 
-  #fill(cell: number, from: number, hash: number, label: Uint8Array): void {
+  #fill(cell: number, from: number, hash: number, bytes: Uint8Array, start: number, end: number): void {
     this.#from[cell] = from;
     this.#hash[cell] = hash;
     this.#to[cell] = this.#states++;
     this.#label[cell] = this.#textLength;
-    this.#labelLength[cell] = label.length;
-    this.#text.set(label, this.#textLength);
-    this.#textLength += label.length;
+    this.#labelLength[cell] = end - start;
+    for (let at = start; at < end; at++) this.#text[this.#textLength++] = bytes[at];
   }
 
   /** The cell of the transition, or the empty one where it would be. At least half of the cells are empty. */

@@ -6,7 +6,7 @@
 export interface Crypto {
   /** SHA-256 of the bytes. */
   sha256(bytes: Uint8Array): Uint8Array;
-  /** HMAC-SHA-256. */
+  /** HMAC-SHA-256; keys have at most 64 bytes. */
   hmacSha256(key: Uint8Array, bytes: Uint8Array): Uint8Array;
   /** One block of 16 bytes under a key of 16 bytes, AES-128-ECB. */
   aes128Block(key: Uint8Array, block: Uint8Array): Uint8Array;

@@ -24,8 +24,9 @@ export const COLLECT_OTHER = -1;
 
 export class HandshakeCollector {
   readonly bytes: Uint8Array = new Uint8Array(COLLECTOR_LENGTH);
-  /** One bit per byte. */
+  /** One bit for each byte that came before those in front of it. */
   readonly #present = new Uint8Array(COLLECTOR_LENGTH >> 3);
+  #hasGaps = false;
   /** Bytes from the beginning on without a gap. */
   length = 0;
   /** Of the TLS record at hand: header bytes seen, and bytes of its body to come. */
@@ -36,7 +37,8 @@ export class HandshakeCollector {
   #message = -1;
 
   clear(): void {
-    this.#present.fill(0);
+    if (this.#hasGaps) this.#present.fill(0);
+    this.#hasGaps = false;
     this.length = 0;
     this.#header = 0;
     this.#bodyLength = 0;
@@ -106,18 +108,21 @@ export class HandshakeCollector {
   add(offset: number, source: Uint8Array, start: number, end: number): number {
     const count = Math.min(end - start, COLLECTOR_LENGTH - offset);
     if (count <= 0) return this.length;
-    for (let i = 0; i < count; i++) {
-      const at = offset + i;
-      this.bytes[at] = source[start + i];
-      this.#present[at >> 3] |= 1 << (at & 7);
+    this.bytes.set(source.subarray(start, start + count), offset);
+    if (offset > this.length) {
+      this.#hasGaps = true;
+      for (let at = offset; at < offset + count; at++) this.#present[at >> 3] |= 1 << (at & 7);
+      return this.length;
     }
-    while (
-      this.length < COLLECTOR_LENGTH &&
-      (this.#present[this.length >> 3] & (1 << (this.length & 7))) !== 0
-    ) {
-      this.length++;
+    this.length = Math.max(this.length, offset + count);
+    if (this.#hasGaps) {
+      while (this.length < COLLECTOR_LENGTH && this.#isPresent(this.length)) this.length++;
     }
     return this.length;
+  }
+
+  #isPresent(at: number): boolean {
+    return (this.#present[at >> 3] & (1 << (at & 7))) !== 0;
   }
 
   /** No further byte can be taken. */

@@ -44,7 +44,9 @@ import {
 /** Where a connection stands. */
 const IDLE = 0;
 const LOOKING = 1;
-const DONE = 2;
+/** The host has been told; the rest of the hello is awaited for its fingerprint. */
+const NAMED = 2;
+const DONE = 3;
 
 /** No side has opened yet; else 1 + its direction. */
 const NO_SIDE = 0;
@@ -117,7 +119,8 @@ export class NameFinder {
 
   /** Whether further packets of the connection are wanted. */
   isLooking(slot: number): boolean {
-    return this.#stage[slot] === LOOKING;
+    const stage = this.#stage[slot];
+    return stage === LOOKING || stage === NAMED;
   }
 
   /** The connection will be looked at no more (it ended, or was evicted). */
@@ -131,7 +134,7 @@ export class NameFinder {
    */
   packet(slot: number, tells: number, direction: number, view: PacketView, buffer: Uint8Array): number {
     if (this.#stage[slot] === DONE) return 0;
-    this.#stage[slot] = LOOKING;
+    if (this.#stage[slot] === IDLE) this.#stage[slot] = LOOKING;
     if (view.payload >= view.payloadEnd) return 1;
     if (++this.#packets[slot] > MAX_PACKETS) return this.#nothing(slot);
     const side = this.#side[slot];
@@ -197,8 +200,11 @@ export class NameFinder {
     const { bytes, length } = collector;
     const result = readClientHello(hello, bytes, 0, length, header);
     const { crypto, onFingerprint } = this.#options;
-    const enough = hello.serverNameEnd > 0 && onFingerprint === undefined;
-    if (result === HELLO_CUT && !enough && !collector.full) return 1;
+    const name = hello.serverNameEnd;
+    if (result === HELLO_CUT && !collector.full && (name === 0 || onFingerprint !== undefined)) {
+      if (name > 0) this.#tell(slot, bytes, hello.serverName, name, hello.encryptedHello);
+      return 1;
+    }
     if (result === HELLO_READ && crypto !== undefined && onFingerprint !== undefined) {
       onFingerprint(slot, ja4(crypto, carrier, hello, bytes));
     }
@@ -238,15 +244,22 @@ export class NameFinder {
   /** The host stands at `start … end` of the bytes; an end of 0 means that there is none. */
   #found(slot: number, bytes: Uint8Array, start: number, end: number, outer: boolean): number {
     if (end <= start) return this.#nothing(slot);
+    this.#tell(slot, bytes, start, end, outer);
+    return this.#finish(slot);
+  }
+
+  /** Once a connection. */
+  #tell(slot: number, bytes: Uint8Array, start: number, end: number, outer: boolean): void {
+    if (this.#stage[slot] === NAMED) return;
+    this.#stage[slot] = NAMED;
     const { hosts, onHost } = this.#options;
     const application = hosts.find(bytes, start, end);
     if (application !== NO_APPLICATION) this.application[slot] = application + 1;
     onHost?.(slot, printable(bytes, start, end), outer);
-    return this.#finish(slot);
   }
 
   #nothing(slot: number): number {
-    this.nameless++;
+    if (this.#stage[slot] !== NAMED) this.nameless++;
     return this.#finish(slot);
   }
 

@@ -1,14 +1,37 @@
 /**
  * The core's cryptography from `node:crypto`.
  */
-import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash } from 'node:crypto';
 import type { Crypto } from '../../core/extract/crypto.ts';
 
 const TAG_LENGTH = 16;
 
+/** Bytes that SHA-256 takes at a time. */
+const BLOCK_LENGTH = 64;
+
+function sha256(bytes: Uint8Array): Uint8Array {
+  return hash('sha256', bytes, 'buffer');
+}
+
+/**
+ * HMAC (RFC 2104) of two one-shot hashes: keys here are used once, and making Node's key and HMAC objects
+ * would cost several times as much as the hashing. For keys of up to 64 bytes.
+ */
+function hmacSha256(key: Uint8Array, bytes: Uint8Array): Uint8Array {
+  const inner = new Uint8Array(BLOCK_LENGTH + bytes.length).fill(0x36, 0, BLOCK_LENGTH);
+  const outer = new Uint8Array(BLOCK_LENGTH + 32).fill(0x5c, 0, BLOCK_LENGTH);
+  for (let i = 0; i < key.length; i++) {
+    inner[i] ^= key[i];
+    outer[i] ^= key[i];
+  }
+  inner.set(bytes, BLOCK_LENGTH);
+  outer.set(sha256(inner), BLOCK_LENGTH);
+  return sha256(outer);
+}
+
 export const nodeCrypto: Crypto = {
-  sha256: (bytes) => createHash('sha256').update(bytes).digest(),
-  hmacSha256: (key, bytes) => createHmac('sha256', key).update(bytes).digest(),
+  sha256,
+  hmacSha256,
   aes128Block: (key, block) => {
     const cipher = createCipheriv('aes-128-ecb', key, null);
     cipher.setAutoPadding(false);

@@ -150,7 +150,9 @@ describe('a TLS hello', () => {
     const long = records(clientHello({ name: 'example.org', last: [extension(51, new Uint8Array(1300))] }));
     finder.begin(1);
     assert.equal(give(finder, TELLS_BY_TLS, long.subarray(0, 1200)), true);
-    assert.equal(give(finder, TELLS_BY_TLS, long.subarray(1200)), false);
+    assert.deepEqual(told, ['1 example.org']);
+    assert.equal(give(finder, TELLS_BY_TLS, long.subarray(1200, 1210)), true);
+    assert.equal(give(finder, TELLS_BY_TLS, long.subarray(1210)), false);
     assert.equal(fingerprints.length, 1);
     assert.match(fingerprints[0]!, /^t12d020200_/);
     assert.deepEqual(told, ['1 example.org']);
