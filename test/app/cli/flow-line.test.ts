@@ -19,6 +19,7 @@ it('a line is what JSON.stringify gives, with every field there or absent', () =
     PLAIN,
     { ...PLAIN, l7: 'dns', decided: { packet: 1, bytes: 40 } },
     { ...PLAIN, l7: 'tls', app: 'youtube', host: 'a"b\\\u0001.example', decided: { packet: 4, bytes: 517 } },
+    { ...PLAIN, l7: 'quic', host: 'cover.example', ech: true, ja4: 'q13d0310h3_55b375c5d22e_cd85d2d88918' },
     { ...PLAIN, l7: 'ftp', child: true },
   ];
   for (const report of reports) {

@@ -44,7 +44,7 @@ export const classify: Handler<typeof spec.options> = async ({ options, args, co
   const faults: Diagnostic[] = [...library.errors];
   const applications = l7dir === undefined ? loadApplications() : { applications: [], errors: [] };
   faults.push(...applications.errors);
-  const names = l7dir === undefined ? applicationNames(applications.applications) : undefined;
+  const names = l7dir === undefined ? applicationNames(applications.applications, options.ja4) : undefined;
   const rows: Row[] = [];
   const lines = new TextBlocks(context);
   const progress = progressLine(context);

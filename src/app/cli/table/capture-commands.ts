@@ -41,6 +41,10 @@ export const classify = defineCommand({
       summary:
         'what to do with IP fragments; by default datagrams are put together, as the kernel does, with --l7dir they are skipped',
     },
+    ja4: {
+      kind: 'flag',
+      summary: 'print the fingerprint (JA4) of each TLS and QUIC client too; with --format json or jsonl',
+    },
     'max-flows': {
       kind: 'integer',
       metavar: 'N',
