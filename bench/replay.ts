@@ -11,6 +11,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeSyntheticCapture } from './synthetic-capture.ts';
 
@@ -46,7 +47,7 @@ function run({ argv }: Contender): Run {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       ...process.env,
-      NODE_OPTIONS: `--import=${join(ROOT, 'bench/resources.ts')}`,
+      NODE_OPTIONS: `--import=${pathToFileURL(join(ROOT, 'bench/resources.ts')).href}`,
       BENCH_RESOURCES: resources,
     },
   });
