@@ -11,7 +11,7 @@ import { CATALOGUE } from '../../src/app/lab/catalogue.ts';
 import { Lab } from '../../src/app/lab/lab.ts';
 import { isAlive, run } from '../../src/app/lab/process.ts';
 import { ADDRESSES, processesIn, removeLeftovers, Topology } from '../../src/app/lab/topology.ts';
-import { PROJECT, whyNotLive } from '../support/lab.ts';
+import { PROJECT, until, whyNotLive } from '../support/lab.ts';
 
 const skip = await whyNotLive();
 
@@ -19,16 +19,12 @@ describe('the servers of the lab', { skip }, async () => {
   for (const service of CATALOGUE) {
     const lacking = await whyNotLive({ services: [service.name] });
     it(service.name, { skip: lacking }, async () => {
-      const lab = await Lab.create();
-      try {
-        await lab.start(service);
-        for (const visit of service.visits) {
-          for (const family of visit.families ?? [4, 6]) {
-            await lab.visit(visit, family === 4 ? ADDRESSES.server.ipv4 : ADDRESSES.server.ipv6);
-          }
+      await using lab = await Lab.create();
+      await lab.start(service);
+      for (const visit of service.visits) {
+        for (const family of visit.families ?? [4, 6]) {
+          await lab.visit(visit, family === 4 ? ADDRESSES.server.ipv4 : ADDRESSES.server.ipv6);
         }
-      } finally {
-        await lab.remove();
       }
     });
   }

@@ -71,6 +71,10 @@ export class Lab {
     await visit.run(this.client, address, this.site);
   }
 
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.remove();
+  }
+
   /** Ends everything and removes the network and the folder. Idempotent. */
   async remove(): Promise<void> {
     for (const host of this.#services.values()) await host.end();
