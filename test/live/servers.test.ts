@@ -5,7 +5,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 
 import { CATALOGUE } from '../../src/app/lab/catalogue.ts';
 import { Lab } from '../../src/app/lab/lab.ts';
@@ -32,13 +31,10 @@ describe('the servers of the lab', { skip }, async () => {
 
 describe('the network of the lab', { skip }, () => {
   it('is gone after remove, with every process in it', async () => {
-    const lab = await Lab.create();
+    await using lab = await Lab.create();
     const child = await lab.server.start(['sleep', '1000']);
-    // The process enters the namespace by itself, some time after it was started.
-    const deadline = Date.now() + 10_000;
-    while ((await processesIn(lab.topology.server)).length === 0 && Date.now() < deadline)
-      await setTimeout(20);
-    assert.deepEqual(await processesIn(lab.topology.server), [child.pid]);
+    const isInside = async () => (await processesIn(lab.topology.server)).includes(child.pid);
+    await until('the program has entered its namespace', isInside);
     await lab.remove();
     for (const name of lab.topology.namespaces) assert.ok(!existsSync(`/run/netns/${name}`), name);
     assert.ok(!isAlive(child.pid));
