@@ -1,11 +1,12 @@
 /**
- * Which machines share an automaton. Every group costs a table step per byte, so few groups are fast; but
- * states multiply where two machines remember different things, so groups cost memory.
+ * Which machines share an automaton. Every group costs a table step per byte and two bytes per connection,
+ * so few groups are better; but states multiply where two machines remember different things, so groups cost
+ * memory.
  *
  * Two passes, both greedy. First each machine joins the group in which it costs least, the largest machines
  * first, or begins a group of its own when it would cost too much in any. Then whole groups are merged, the
- * cheapest merge first, while the tables stay within their target. What a merge costs is not estimated: the
- * reachable pairs are counted, and counting stops where the price is too high.
+ * cheapest merge first, while the tables stay within their target. The pairs of states that a merge makes
+ * are not guessed but counted, and counting stops where the price is too high.
  *
  * Machines that persist and machines that soon die are kept apart: a group of the latter alone dies within
  * the first bytes of most connections and costs nothing afterwards.
@@ -14,58 +15,108 @@ import type { Component } from './component.ts';
 import { DEAD } from './dfa.ts';
 import type { SetLimits } from './limits.ts';
 import { minimize } from './minimize.ts';
-import { PairSearch, product, type Size, sizeOfProduct } from './product.ts';
+import { PairSearch } from './pair-search.ts';
+import { countPairs, product } from './product.ts';
 import type { Reporter } from './reporter.ts';
 import type { Reports } from './reports.ts';
+import { rowLengths } from './row-maps.ts';
+import { STATE_BYTES } from './table-size.ts';
 
-/** Bytes of the transition table of a machine. */
-function bytesOf({ states, classes }: Reporter): number {
-  return states * classes.count * 2;
+/**
+ * States up to which a group of machines that die grows by single machines. To add one copies the group, so
+ * larger groups are made only by merging.
+ */
+const FIRST_STATES = 1_000;
+
+/** A machine, and about how many bytes its states and rows take in the tables. */
+interface Member {
+  readonly machine: Reporter;
+  readonly bytes: number;
+  /** Cells per row, on average. */
+  readonly rowLength: number;
+}
+
+function memberOf(machine: Reporter): Member {
+  const cells = rowLengths(machine).reduce((sum, length) => sum + length, 0);
+  return {
+    machine,
+    bytes: machine.states * STATE_BYTES + cells * 2,
+    rowLength: cells / machine.states,
+  };
+}
+
+/** What it costs to run two machines as one. */
+interface Price {
+  /** Bytes that the product needs more than both apart. */
+  readonly bytes: number;
+  /** Pairs of living states that it has. */
+  readonly pairs: number;
+}
+
+/** Two groups that may become one, and what that costs. */
+interface Merge extends Price {
+  readonly left: number;
+  readonly right: number;
 }
 
 class Grouping {
-  readonly groups: Reporter[] = [];
+  readonly groups: Member[] = [];
+  readonly #persists: boolean;
   readonly #limits: SetLimits;
   readonly #reports: Reports;
   readonly #search: PairSearch;
+  /** The price of a pair of groups where it is known, else how much it is at least. */
+  readonly #prices = new Map<Member, Map<Member, Price | number>>();
 
-  constructor(limits: SetLimits, reports: Reports, search: PairSearch) {
+  constructor(persists: boolean, limits: SetLimits, reports: Reports, search: PairSearch) {
+    this.#persists = persists;
     this.#limits = limits;
     this.#reports = reports;
     this.#search = search;
   }
 
-  /** Bytes that the product of two machines needs more than both apart, if less than `most`, and its size. */
-  #price(
-    left: Reporter,
-    right: Reporter,
-    most: number,
-  ): { readonly price: number; readonly size: Size } | null {
+  get bytes(): number {
+    return this.groups.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** The price of a product of at most `states` states, if it is less than `most`. */
+  #price(left: Member, right: Member, most: number, states: number): Price | null {
     if (this.#search.steps > this.#limits.groupingSteps) return null;
-    const apart = bytesOf(left) + bytesOf(right);
-    // The joint classes are at least as many as those of either.
-    const classes = Math.max(left.classes.count, right.classes.count);
-    const states = Math.min(this.#limits.groupStates, Math.floor((apart + most) / (classes * 2)));
-    const size = sizeOfProduct(left, right, states, this.#search);
-    if (size === null) return null;
-    const price = size.states * size.classes * 2 - apart;
-    return price < most ? { price, size } : null;
+    // A row of the product tells apart what either row does. Machines that persist are replaced by their
+    // product; of machines that die also the states stay in which one of them goes on alone.
+    const rowBytes = STATE_BYTES + 2 * (left.rowLength + right.rowLength);
+    const saved = this.#persists ? left.bytes + right.bytes : 0;
+    const alone = this.#persists ? 1 : left.machine.states + right.machine.states;
+    const limit = Math.min(Math.floor((most + saved) / rowBytes), states - alone);
+    const pairs = countPairs(left.machine, right.machine, limit, this.#search);
+    if (pairs === null) return null;
+    const bytes = pairs * rowBytes - saved;
+    return bytes < most ? { bytes, pairs } : null;
+  }
+
+  #product(left: Member, right: Member, { bytes, pairs }: Price): Member {
+    const [one, other] = [left.machine, right.machine];
+    const machine = product(one, other, pairs, !this.#persists, this.#reports, this.#search);
+    const total = left.bytes + right.bytes + bytes;
+    return { machine, bytes: total, rowLength: (total / machine.states - STATE_BYTES) / 2 };
   }
 
   /** Puts a machine into the group where it costs least. */
   add(machine: Reporter): void {
+    const member = memberOf(machine);
+    const states = this.#persists ? this.#limits.groupStates : FIRST_STATES;
     let most = this.#limits.mergeBytes;
     let best = -1;
-    let bestSize: Size | undefined;
+    let price: Price | undefined;
     for (const [index, group] of this.groups.entries()) {
-      const found = this.#price(group, machine, most);
+      const found = this.#price(group, member, most, states);
       if (found === null) continue;
-      most = found.price;
+      most = found.bytes;
       best = index;
-      bestSize = found.size;
+      price = found;
     }
-    if (bestSize === undefined) this.groups.push(machine);
-    else this.groups[best] = product(this.groups[best]!, machine, bestSize, this.#reports, this.#search);
+    if (price === undefined) this.groups.push(member);
+    else this.groups[best] = this.#product(this.groups[best]!, member, price);
   }
 
   /** The cheapest merge of two groups, if its price is less than `most`. */
@@ -73,26 +124,35 @@ class Grouping {
     let best: Merge | null = null;
     for (let left = 1; left < this.groups.length; left += 1) {
       for (let right = 0; right < left; right += 1) {
-        const found = this.#price(this.groups[left]!, this.groups[right]!, best?.price ?? most);
+        const limit = best?.bytes ?? most;
+        const found = this.#knownPrice(this.groups[left]!, this.groups[right]!, limit);
         if (found !== null) best = { left, right, ...found };
       }
     }
     return best;
   }
 
-  merge({ left, right, size }: Merge): void {
+  /** `#price`, remembered: merging two groups changes nothing for the others. */
+  #knownPrice(left: Member, right: Member, most: number): Price | null {
+    let prices = this.#prices.get(left);
+    if (prices === undefined) {
+      prices = new Map();
+      this.#prices.set(left, prices);
+    }
+    const known = prices.get(right);
+    if (typeof known === 'object') return known.bytes < most ? known : null;
+    if (known !== undefined && known >= most) return null;
+    const price = this.#price(left, right, most, this.#limits.groupStates);
+    prices.set(right, price ?? most);
+    return price;
+  }
+
+  merge(merge: Merge): void {
+    const { left, right } = merge;
     const [one, other] = [this.groups[left]!, this.groups[right]!];
     this.groups.splice(left, 1);
-    this.groups[right] = product(one, other, size, this.#reports, this.#search);
+    this.groups[right] = this.#product(one, other, merge);
   }
-}
-
-/** Two groups that may become one, and what that costs. */
-interface Merge {
-  readonly left: number;
-  readonly right: number;
-  readonly price: number;
-  readonly size: Size;
 }
 
 /** The groups of `components`, each a minimal machine. */
@@ -101,9 +161,9 @@ export function group(
   limits: SetLimits,
   reports: Reports,
 ): readonly Reporter[] {
-  const search = new PairSearch(limits.groupStates + 256);
+  const search = new PairSearch(limits.groupStates);
   const groupings = [true, false].map((persists) => {
-    const grouping = new Grouping(limits, reports, search);
+    const grouping = new Grouping(persists, limits, reports, search);
     components
       .filter((component) => component.persists === persists)
       .map((component) => component.machine)
@@ -114,21 +174,18 @@ export function group(
     return grouping;
   });
   for (;;) {
-    const used = groupings
-      .flatMap(({ groups }) => groups)
-      .reduce((sum, machine) => sum + bytesOf(machine), 0);
-    let room = limits.targetBytes - used;
+    let room = limits.targetBytes - groupings.reduce((sum, { bytes }) => sum + bytes, 0);
     let chosen: Grouping | undefined;
     let best: Merge | null = null;
     for (const grouping of groupings) {
       const merge = grouping.cheapest(room);
       if (merge === null) continue;
-      room = merge.price;
+      room = merge.bytes;
       best = merge;
       chosen = grouping;
     }
     if (best === null || chosen === undefined) break;
     chosen.merge(best);
   }
-  return groupings.flatMap(({ groups }) => groups.map((machine) => minimize(machine, [DEAD])));
+  return groupings.flatMap(({ groups }) => groups.map(({ machine }) => minimize(machine, [DEAD])));
 }

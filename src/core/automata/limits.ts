@@ -5,11 +5,11 @@ export interface SetLimits {
   readonly expression: ExpressionLimits;
   /** Pieces of evidence in one set: numbers are 16 bits wide, and 0xffff ends a list. */
   readonly evidence: number;
-  /** States of one group; a state must fit 16 bits. */
+  /** States of a group made of several machines; at most 65,536, for a state must fit 16 bits. */
   readonly groupStates: number;
-  /** Bytes by which two machines in one group may need more than apart. More means fewer groups. */
+  /** Bytes by which two machines may need more in one group than apart. More means fewer groups. */
   readonly mergeBytes: number;
-  /** Bytes of all tables up to which groups are merged further, the cheapest merge first. */
+  /** Bytes of states and rows, maps apart, up to which groups are merged, the cheapest merge first. */
   readonly targetBytes: number;
   /** Table steps spent on looking for good groups; after that every further machine has its own. */
   readonly groupingSteps: number;
@@ -20,9 +20,9 @@ export interface SetLimits {
 export const DEFAULT_SET_LIMITS: SetLimits = {
   expression: DEFAULT_EXPRESSION_LIMITS,
   evidence: 0xfffe,
-  groupStates: 20_000,
-  mergeBytes: 48 * 1024,
-  targetBytes: 2 * 1024 * 1024,
+  groupStates: 16_000,
+  mergeBytes: 60_000,
+  targetBytes: 1_800_000,
   groupingSteps: 400_000_000,
   tableBytes: 64 * 1024 * 1024,
 };

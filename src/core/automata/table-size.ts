@@ -2,7 +2,7 @@
 import { ROW_MAP_SHIFT, type Tables } from './tables.ts';
 
 /** Bytes that one state takes besides its row: its entries of `rows`, `acceptIndex` and `endIndex`. */
-const STATE_BYTES = 12;
+export const STATE_BYTES = 12;
 
 /** Number of byte classes that the states of group `g` tell apart together. */
 export function classesOfGroup(tables: Tables, g: number): number {
