@@ -19,6 +19,8 @@ interface PatternJson {
   readonly view: string;
   readonly shortest: PayloadJson | null;
   readonly winner: string | null;
+  /** `names`, `buried` (it never can) or `undecided`. */
+  readonly reach: string;
   readonly matchesNothing: boolean;
   readonly matchesEverything: boolean;
   readonly matchesEmpty: boolean;
@@ -76,6 +78,7 @@ function patternJson(report: PatternReport): PatternJson {
     view,
     shortest: payloadJson(report.shortest),
     winner: report.winner,
+    reach: report.reach,
     matchesNothing: report.shortest === null,
     matchesEverything: report.matchesEverything,
     matchesEmpty: report.matchesEmpty,
@@ -118,10 +121,7 @@ export function lintJson(report: LintReport, failures: readonly GateFailure[] = 
     compared: report.compared,
     disjoint: report.disjoint,
     pairs: report.pairs.map(pairJson),
-    shadowed: report.shadows.map(({ protocol, pairs }) => ({
-      protocol: protocol.name,
-      by: pairs.map(({ first, second, shadowed }) => (shadowed === first ? second : first).label),
-    })),
+    shadowed: report.shadows.map(({ protocol, by }) => ({ protocol: protocol.name, by })),
     cost: report.cost,
     failures,
   };

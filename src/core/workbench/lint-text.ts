@@ -121,6 +121,16 @@ function outerOf({ first, second, relation }: Pair): Piece {
   return relation === 'inside' ? second : first;
 }
 
+/** Expressions that no single other contains, and that never name all the same. */
+function buried({ patterns, pairs }: LintReport): Section[] {
+  const shadowed = new Set(pairs.map((pair) => pair.shadowed));
+  const labels = patterns
+    .filter(({ piece, reach }) => reach === 'buried' && !shadowed.has(piece))
+    .map(({ piece }) => piece.label);
+  if (labels.length === 0) return [];
+  return [{ title: 'Shadowed by several others together', lines: wrapped(labels.join(', '), INDENT) }];
+}
+
 function overlaps(pairs: readonly Pair[]): Section[] {
   const rows = pairs.filter(({ relation }) => relation === 'overlaps');
   if (rows.length === 0) return [];
@@ -290,6 +300,7 @@ export function lintSections(
     summary(report),
     ...(faults.length === 0 ? [] : [{ title: 'Could not be used', lines: faults.flatMap(faultLines) }]),
     ...containments(report, everything),
+    ...buried(report),
     ...(everything ? overlaps(pairs) : []),
     ...extremes(patterns),
     ...redundancies(patterns, everything),

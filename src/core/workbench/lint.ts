@@ -10,13 +10,16 @@ import { ExpressionProbe, LibraryProbe, probeFlow } from './engine-probe.ts';
 import { type LibraryCost, libraryCost } from './library-cost.ts';
 import { compareAll, type Pair, type PairProgress } from './pairs.ts';
 import { type PatternFacts, patternFacts, worstOvermatch } from './pattern-facts.ts';
+import { type Reach, reachOf } from './reach.ts';
 import { type RedundancyReport, redundantParts } from './redundant.ts';
-import { type Piece, type Study, studyLibrary } from './study.ts';
+import { type Study, studyLibrary } from './study.ts';
 
 /** What is said of one expression. */
 export interface PatternReport extends PatternFacts {
   /** What the library names a connection whose only packet is `shortest`; null: nothing yet. */
   readonly winner: string | null;
+  /** Whether it can name a connection at all, in this order of precedence. */
+  readonly reach: Reach;
   readonly losses: readonly Loss[];
   readonly redundancy: RedundancyReport;
 }
@@ -24,8 +27,8 @@ export interface PatternReport extends PatternFacts {
 /** A protocol none of whose expressions can ever name a connection. */
 export interface Shadow {
   readonly protocol: Protocol;
-  /** For each of its expressions, the pair with the one that comes before it. */
-  readonly pairs: readonly Pair[];
+  /** Labels of what comes before it; empty where no single expression contains one of its own. */
+  readonly by: readonly string[];
 }
 
 export interface LintReport {
@@ -44,19 +47,16 @@ export interface LintReport {
   readonly cost: LibraryCost | null;
 }
 
-/** Protocols that are shadowed in all of their expressions, in order of precedence. */
-function shadowsOf(study: Study, pairs: readonly Pair[]): Shadow[] {
-  const byPiece = new Map<Piece, Pair>();
-  for (const pair of pairs) {
-    if (pair.shadowed !== null && !byPiece.has(pair.shadowed)) byPiece.set(pair.shadowed, pair);
-  }
-  const shadows: Shadow[] = [];
-  for (const protocol of study.protocols) {
-    const own = study.pieces.filter((piece) => piece.protocol === protocol);
-    const found = own.flatMap((piece) => byPiece.get(piece) ?? []);
-    if (own.length > 0 && found.length === own.length) shadows.push({ protocol, pairs: found });
-  }
-  return shadows;
+/** Protocols none of whose expressions can name, in order of precedence. */
+function shadowsOf(patterns: readonly PatternReport[], pairs: readonly Pair[]): Shadow[] {
+  const byProtocol = Map.groupBy(patterns, ({ piece }) => piece.protocol);
+  return [...byProtocol].flatMap(([protocol, own]): Shadow[] => {
+    if (own.some(({ reach }) => reach !== 'buried')) return [];
+    const by = pairs
+      .filter(({ shadowed }) => shadowed?.protocol === protocol)
+      .map(({ first, second, shadowed }) => (shadowed === first ? second : first).label);
+    return [{ protocol, by: [...new Set(by)] }];
+  });
 }
 
 function refusedLosses({ protocols, pieces }: Study): Loss[] {
@@ -81,13 +81,20 @@ export function lintLibrary(
   const alone = new ExpressionProbe();
   const library = study.program === null ? null : new LibraryProbe(study.program);
   const census = compareAll(study, alone, library, onProgress);
+  const pairsOf = Map.groupBy(
+    census.pairs.flatMap((pair) => [[pair.first, pair] as const, [pair.second, pair] as const]),
+    ([piece]) => piece,
+  );
   const patterns = study.pieces.map((piece): PatternReport => {
     const facts = patternFacts(piece);
     if (facts.shortest !== null) alone.expect(piece, facts.shortest, true);
+    const { shortest } = facts;
+    const isKnown = shortest !== null && library !== null;
+    const own = (pairsOf.get(piece) ?? []).map(([, pair]) => pair);
     return {
       ...facts,
-      winner:
-        facts.shortest === null ? null : (library?.winner(facts.shortest, probeFlow(piece.evidence)) ?? null),
+      winner: isKnown ? library.winner(shortest, probeFlow(piece.evidence)) : null,
+      reach: isKnown ? reachOf(piece, shortest, own, library) : 'undecided',
       losses: dialectLosses(piece.evidence.expression, piece.syntax),
       redundancy: redundantParts(piece),
     };
@@ -98,7 +105,7 @@ export function lintLibrary(
     patterns,
     refusedLosses: refusedLosses(study),
     ...census,
-    shadows: shadowsOf(study, census.pairs),
+    shadows: shadowsOf(patterns, census.pairs),
     cost: study.program === null ? null : libraryCost(study.program),
   };
 }
@@ -135,14 +142,9 @@ export function checkGates(report: LintReport, gates: Gates): GateFailure[] {
     }
   }
   if (noShadow === true) {
-    for (const { protocol, pairs } of report.shadows) {
-      const by = pairs.map(({ first, second, shadowed }) => (shadowed === first ? second : first).label);
-      failures.push({
-        gate: 'no-shadow',
-        label: protocol.name,
-        given: [...new Set(by)].join(' '),
-        limit: '',
-      });
+    for (const { protocol, by } of report.shadows) {
+      const given = by.length === 0 ? 'others together' : by.join(' ');
+      failures.push({ gate: 'no-shadow', label: protocol.name, given, limit: '' });
     }
   }
   const bytes = report.cost?.bytes ?? 0;

@@ -51,7 +51,7 @@ export function commonBytes(left: Evidence, right: Evidence): Common | null {
 }
 
 /** Whether every connection that `inner` looks at is one that `outer` looks at. */
-function coversTransport(outer: Evidence, inner: Evidence): boolean {
+export function coversTransport(outer: Evidence, inner: Evidence): boolean {
   return outer.transport === 'either' || outer.transport === inner.transport;
 }
 

@@ -78,6 +78,24 @@ describe('lint: pairs', () => {
     );
   });
 
+  it('finds what several together shadow', () => {
+    const reach = (report: LintReport): string[] => report.patterns.map((pattern) => pattern.reach);
+    const report = lint({ low: '^[a-m]', high: '^[n-z]', letters: '^[b-y]x', digits: '^[0-9b]' });
+    assert.deepEqual(reach(report), ['names', 'names', 'buried', 'names']);
+    assert.deepEqual(shadows(report), ['letters by '], 'no single one does');
+    assert.match(text(report), /Shadowed by several others together\n {2}letters\n/);
+    assert.deepEqual(
+      checkGates(report, { noShadow: true }).map(({ label }) => label),
+      ['letters'],
+    );
+    assert.deepEqual(reach(lint({ letters: '^[b-y]x', low: '^[a-m]', high: '^[n-z]' })), [
+      'names',
+      'names',
+      'names',
+    ]);
+    assert.deepEqual(reach(lint({ end: 'a$', start: '^a', both: '^a(b|$)' })), ['names', 'names', 'buried']);
+  });
+
   it('calls a protocol shadowed only when all of its expressions are', () => {
     const { protocols } = libraryOf([
       signatureFile('outer', 'evidence tcp client\n  expression ^a'),
