@@ -1,5 +1,5 @@
 name    activision-web
 title   Activision and Call of Duty
 groups  game
-host    activision.com callofduty.com demonware.net activisionblizzard.com cod-cdn.com
+host    activision.com callofduty.com demonware.net activisionblizzard.com
 ndpi    Activision CoD_Mobile

@@ -1,4 +1,4 @@
 name    kodi
 title   Kodi
 groups  video streaming
-host    kodi.tv xbmc.org libreelec.tv
+host    kodi.tv xbmc.org

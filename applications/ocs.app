@@ -1,5 +1,5 @@
 name    ocs
 title   OCS
 groups  video streaming
-host    ocs.fr labgency.ws ocs-go.com
+host    ocs.fr labgency.ws
 ndpi    OCS

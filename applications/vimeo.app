@@ -1,5 +1,5 @@
 name    vimeo
 title   Vimeo
 groups  video streaming
-host    vimeo.com vimeocdn.com livestream-vimeo.com vimeobusiness.com magisto.com
+host    vimeo.com vimeocdn.com vimeobusiness.com magisto.com
 ndpi    Vimeo

@@ -1,4 +1,4 @@
-name    chrome-sync
+name    chrome
 title   Chrome
 groups  web
 host    clientservices.googleapis.com optimizationguide-pa.googleapis.com content-autofill.googleapis.com

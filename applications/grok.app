@@ -1,4 +1,4 @@
-name    x-ai
+name    grok
 title   Grok
 groups  ai
 host    x.ai grok.com
