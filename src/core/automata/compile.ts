@@ -98,6 +98,14 @@ export function compileEvidence(evidence: readonly Evidence[], given: Partial<Se
       groups.push({ view: key >> 3, transports: (key >> 1) & 3, dropsNul: (key & 1) === 1, machine });
     }
   }
+  if (groups.length > limits.groups) {
+    throw tooLarge(
+      'The expressions of the set cannot be put into few enough automata.',
+      `${groups.length} automata`,
+      limits.groups,
+      'Use fewer protocols at a time, or raise the limit on merge bytes.',
+    );
+  }
   const tables = layOut(groups, reports);
   const size = tables.transitions.byteLength;
   if (size > limits.tableBytes) {

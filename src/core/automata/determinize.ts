@@ -110,7 +110,7 @@ export type Search = 'once' | 'every';
  * The machine of `nfa`, not minimal. For `once`, state 1 is MATCHED, which it never leaves. For `every`,
  * bytes that are dropped end no match: they lead from a state to its quiet twin.
  *
- * @throws Layer7Error EXPRESSION_TOO_MANY_STATES
+ * @throws Layer7Error EXPRESSION_TOO_MANY_STATES, EXPRESSION_TOO_COSTLY
  */
 export function determinize(nfa: Nfa, search: Search, limits: ExpressionLimits): Matcher {
   const classes = classesOfNfa(nfa);
@@ -139,10 +139,22 @@ export function determinize(nfa: Nfa, search: Search, limits: ExpressionLimits):
     }
     return state;
   };
+  let work = 0;
+  const checkWork = (): void => {
+    if (work + members.visits <= limits.work) return;
+    throw new Layer7Error({
+      code: 'EXPRESSION_TOO_COSTLY',
+      kind: 'input',
+      message: 'The automaton of the expression takes too much work to build.',
+      limit: limits.work,
+      next: 'Use smaller counts or fewer wildcards before them, or raise the limit on work.',
+    });
+  };
   const stateOf = (entries: Iterable<number>, context: number): number => {
     const union = new Set<number>();
     for (const entry of entries) {
       for (const member of members.closure(entry, context)) union.add(member);
+      checkWork();
     }
     return numberOf(Int32Array.from(union).sort());
   };
@@ -154,6 +166,8 @@ export function determinize(nfa: Nfa, search: Search, limits: ExpressionLimits):
     const atEnd = set.some((member) => members.isMatchAtEnd(member));
     outputs.push(here ? MATCHES_HERE : atEnd ? MATCHES_AT_END : QUIET);
     parts.divide(set);
+    work += set.length * (parts.firsts.length + 1);
+    checkWork();
     const targets = parts.firsts.map((first) => {
       if (first === nulClass)
         return here ? numberOf(set.filter((member) => !members.isMatch(member))) : state;

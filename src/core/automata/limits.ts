@@ -5,6 +5,8 @@ export interface SetLimits {
   readonly expression: ExpressionLimits;
   /** Pieces of evidence in one set: numbers are 16 bits wide, and 0xffff ends a list. */
   readonly evidence: number;
+  /** Groups of one set: each costs a table step per byte and two bytes per connection. */
+  readonly groups: number;
   /** States of a group made of several machines; at most 65,536, for a state must fit 16 bits. */
   readonly groupStates: number;
   /** Bytes by which two machines may need more in one group than apart. More means fewer groups. */
@@ -20,9 +22,10 @@ export interface SetLimits {
 export const DEFAULT_SET_LIMITS: SetLimits = {
   expression: DEFAULT_EXPRESSION_LIMITS,
   evidence: 0xfffe,
+  groups: 100,
   groupStates: 16_000,
   mergeBytes: 60_000,
   targetBytes: 1_800_000,
-  groupingSteps: 400_000_000,
+  groupingSteps: 150_000_000,
   tableBytes: 64 * 1024 * 1024,
 };

@@ -41,6 +41,8 @@ export class Members {
   readonly #closures: (Int32Array | undefined)[] = [];
   readonly #mark: Int32Array;
   #marks = 0;
+  /** Instructions visited so far to find which members stand for which. */
+  visits = 0;
 
   constructor(nfa: Nfa, classes: ByteClasses) {
     this.#nfa = nfa;
@@ -108,6 +110,7 @@ export class Members {
     while (stack.length > 0) {
       const at = stack.pop()!;
       const under = guards.pop()!;
+      this.visits += 1;
       const member = under * program.length + at;
       if (under === 0) {
         if (this.#mark[at] === this.#marks) continue;

@@ -15,6 +15,8 @@ export interface ExpressionLimits {
   readonly instructions: number;
   /** States of one expression's automaton, before minimisation. */
   readonly states: number;
+  /** Places of the expression looked at while its automaton is built: what building costs. */
+  readonly work: number;
 }
 
 export const DEFAULT_EXPRESSION_LIMITS: ExpressionLimits = {
@@ -24,4 +26,5 @@ export const DEFAULT_EXPRESSION_LIMITS: ExpressionLimits = {
   kernelGroups: 9,
   instructions: 65_536,
   states: 30_000,
+  work: 5_000_000,
 };

@@ -161,7 +161,11 @@ describe('what is refused', () => {
 
   it('a set with too many pieces, or with tables that are too large', () => {
     const set = ['abc', 'def', 'ghi'].map((text) => signature(text));
-    for (const limits of [{ evidence: 2 }, { tableBytes: 50 }]) {
+    for (const limits of [
+      { evidence: 2 },
+      { tableBytes: 5 },
+      { groups: 2, mergeBytes: -1e9, targetBytes: 0 },
+    ]) {
       assert.throws(
         () => compileEvidence(set, limits),
         (error) =>
@@ -170,6 +174,15 @@ describe('what is refused', () => {
           error.diagnostic.limit !== undefined,
       );
     }
+  });
+
+  it('too much work, by limit', () => {
+    const expression = { ...DEFAULT_SET_LIMITS.expression, work: 1_000 };
+    const { diagnostics } = compileEvidence([signature('a.{0,50}b')], { expression });
+    assert.deepEqual(
+      diagnostics.map(({ code, limit }) => [code, limit]),
+      [['EXPRESSION_TOO_COSTLY', 1_000]],
+    );
   });
 
   it('an expression that doubles with every byte is refused in bounded work, not computed', () => {
