@@ -37,8 +37,8 @@ export async function askDaemon<T>(
 }
 
 /** Asks for a list that may be long: one JSON value a line, given as they arrive. */
-export async function* streamFromDaemon<T>(runDir: string, path: string): AsyncGenerator<T> {
-  const response = await send(runDir, 'GET', path, undefined, PATIENCE);
+export async function* streamFromDaemon<T>(runDir: string, path: string, body?: unknown): AsyncGenerator<T> {
+  const response = await send(runDir, body === undefined ? 'GET' : 'POST', path, body, PATIENCE);
   for await (const line of createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY })) {
     if (line !== '') yield parseAnswer<T>(line, runDir);
   }

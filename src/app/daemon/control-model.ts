@@ -5,11 +5,13 @@
  * GET  /status             → StatusReport
  * GET  /flows?proto=a,b    → one LiveFlow a line
  * PUT  /budget {Budget…}   → BudgetReport
+ * POST /record {RecordRequest}  → one RecordedFlow a line, until enough, the time is up, or the asker is gone
  * POST /reload             → ReloadReport
  * POST /down               → DownReport, when all rules are gone; the daemon then ends
  * ```
  * A refusal has a status of 400 or above and an `ErrorReport`.
  */
+import type { FlowReport } from '../../core/classify/flow-report.ts';
 import type { Diagnostic } from '../../core/errors.ts';
 
 export interface Traffic {
@@ -48,6 +50,9 @@ export interface StatusReport {
   readonly since: string;
   /** Folder of the patterns; undefined for the shipped signatures. */
   readonly l7dir?: string;
+  /** Order of precedence that the user gave, and the dialect of `.pat` files. */
+  readonly order?: readonly string[];
+  readonly dialect?: 'kernel' | 'userspace';
   /** Protocols that can be named now. */
   readonly protocols: number;
   readonly budget: BudgetReport;
@@ -68,6 +73,32 @@ export interface LiveFlow {
   readonly packets: number;
   readonly bytes: number;
   readonly l7: string;
+}
+
+/** Asks for the first packets of connections that begin from now on. */
+export interface RecordRequest {
+  /** A filter as `layer7 explain --flow` takes it; empty for all. */
+  readonly filter: string;
+  /** Connections. */
+  readonly most: number;
+  readonly seconds: number;
+}
+
+/** A connection with its first packets, payload in base64. */
+export interface RecordedFlow {
+  readonly report: FlowReport;
+  /** IP protocol number. */
+  readonly protocol: number;
+  readonly packets: readonly {
+    /** 0 from the client, 1 from the server. */
+    readonly direction: number;
+    readonly sourcePort: number;
+    readonly destinationPort: number;
+    readonly tcpFlags: number;
+    readonly sequence: number;
+    readonly payload: string;
+    readonly payloadLength: number;
+  }[];
 }
 
 export interface ReloadReport {

@@ -18,9 +18,12 @@ import type {
   DownReport,
   ErrorReport,
   LiveFlow,
+  RecordedFlow,
+  RecordRequest,
   ReloadReport,
   StatusReport,
 } from './control-model.ts';
+import { RECORD_LIMITS } from './recording.ts';
 
 /** What can be asked of a daemon. */
 export interface Controlled {
@@ -28,6 +31,8 @@ export interface Controlled {
   /** Lines of live connections, only of `protocols` when given. */
   flows(protocols: readonly string[] | undefined): AsyncIterable<LiveFlow>;
   setBudget(change: Partial<BudgetReport>): Promise<BudgetReport>;
+  /** First packets of connections that begin from now on; ends early when `gone` says so. */
+  record(request: RecordRequest, gone: AbortSignal): AsyncIterable<RecordedFlow>;
   /** Throws `Refused` when the new patterns cannot be used. */
   reload(): Promise<ReloadReport>;
   down(): Promise<DownReport>;
@@ -47,6 +52,12 @@ const HTTP_STATUS: Readonly<Record<ErrorKind, 400 | 403 | 409 | 422 | 500 | 503>
 const budgetChange = z.strictObject({
   numpackets: z.number().int().optional(),
   maxdatalen: z.number().int().optional(),
+});
+
+const recordRequest = z.strictObject({
+  filter: z.string().max(10_000),
+  most: z.number().int().min(1).max(RECORD_LIMITS.most),
+  seconds: z.number().int().min(1).max(RECORD_LIMITS.seconds),
 });
 
 /** The routes, over any daemon. */
@@ -75,6 +86,18 @@ export function controlRoutes(daemon: Controlled): Hono {
       ...(maxdatalen === undefined ? {} : { maxdatalen }),
     });
     return context.json(budget);
+  });
+  app.post('/record', async (context) => {
+    const request = recordRequest.safeParse(await context.req.json().catch(() => undefined));
+    if (!request.success) throw badBody(request.error.message);
+    const gone = new AbortController();
+    const flows = daemon.record(request.data, gone.signal);
+    return stream(context, async (out) => {
+      out.onAbort(() => gone.abort());
+      // Lets the asker know that it is heard, however long the first connection takes.
+      await out.write('\n');
+      for await (const flow of flows) await out.write(`${JSON.stringify(flow)}\n`);
+    });
   });
   app.post('/reload', async (context) => context.json(await daemon.reload()));
   app.post('/down', async (context) => {

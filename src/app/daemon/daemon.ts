@@ -21,7 +21,15 @@ import { diagnosticsOf } from '../refused.ts';
 import { version } from '../version.ts';
 import { rememberAccounting } from './accounting.ts';
 import { Announcements } from './announcements.ts';
-import type { BudgetReport, DownReport, LiveFlow, ReloadReport, StatusReport } from './control-model.ts';
+import type {
+  BudgetReport,
+  DownReport,
+  LiveFlow,
+  RecordedFlow,
+  RecordRequest,
+  ReloadReport,
+  StatusReport,
+} from './control-model.ts';
 import { type Controlled, serveControl } from './control-server.ts';
 import { idsPath, makeFolder, runPaths } from './folders.ts';
 import { healthOf } from './health.ts';
@@ -29,6 +37,7 @@ import { takeInstanceLock } from './instance-lock.ts';
 import { keptRules } from './kept-rules.ts';
 import { clearUp } from './leftovers.ts';
 import { dropPatterns, installPatterns, type Patterns } from './patterns.ts';
+import { recordFlows } from './recording.ts';
 import type { DaemonSettings } from './settings.ts';
 import { TrafficWatch } from './traffic.ts';
 
@@ -218,13 +227,15 @@ export class Daemon implements Controlled {
   }
 
   async status(): Promise<StatusReport> {
-    const { library } = this.#settings;
+    const { library, conf } = this.#settings;
     const names = this.#names();
     return {
       version: version(),
       pid: process.pid,
       since: this.#since,
       ...(library.folder === undefined ? {} : { l7dir: library.folder }),
+      ...(library.order === undefined && conf === undefined ? {} : { order: [...this.#patterns.ids.keys()] }),
+      dialect: library.variant,
       protocols: this.#patterns.ids.size,
       budget: this.#budget,
       accounting: this.#accounting,
@@ -235,6 +246,10 @@ export class Daemon implements Controlled {
 
   flows(protocols: readonly string[] | undefined): AsyncIterable<LiveFlow> {
     return this.#traffic.flows([...this.#names()], protocols);
+  }
+
+  record(request: RecordRequest, gone: AbortSignal): AsyncIterable<RecordedFlow> {
+    return recordFlows(this.#supervisor, request, gone);
   }
 
   setBudget(change: Partial<BudgetReport>): Promise<BudgetReport> {

@@ -108,6 +108,11 @@ export class FlowRecorder implements PacketObserver {
     return this.#records.get(slot);
   }
 
+  /** All records that are kept, with the slots of their flows. */
+  records(): Iterable<readonly [slot: number, record: FlowRecord]> {
+    return this.#records;
+  }
+
   removed(slot: number): void {
     const record = this.record(slot);
     if (record !== undefined) this.#onRemoved(slot, record);

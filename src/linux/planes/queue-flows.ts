@@ -22,6 +22,7 @@ import { FIRST_PROTOCOL, FROM_CLIENT, UNKNOWN, UNSET } from '../../core/classify
 import type { FlowReport } from '../../core/classify/flow-report.ts';
 import type { Program } from '../../core/classify/program.ts';
 import { FlowTable } from '../../core/flow/flow-table.ts';
+import type { PacketObserver } from '../../core/replay/session.ts';
 import { IPPROTO_TCP, IPPROTO_UDP, PacketView, TCP_SYN } from '../../core/wire/packet-view.ts';
 import type { DecisionFacts } from './queue-decisions.ts';
 import type { WorkerCounters } from './queue-protocol.ts';
@@ -66,6 +67,8 @@ export class QueueFlows {
   readonly decision: DecisionFacts = { packet: 0, bytes: 0, id: 0, evidence: 0, offset: 0, direction: 0 };
   /** True when the last call of `packet` decided its connection. */
   decided = false;
+  /** Sees the packets that are classified, as long as somebody asks why (`workbench/flow-record.ts`). */
+  observer: PacketObserver | undefined;
   readonly #table: FlowTable;
   readonly #counters: WorkerCounters;
   readonly #decidedTcp = new SlotQueue(DECIDED_CAPACITY);
@@ -117,10 +120,16 @@ export class QueueFlows {
       this.#counters.repeats++;
       return UNSET_ID;
     }
+    if (this.observer !== undefined) {
+      this.observer.packet(slot, table.packets(slot) === 1, direction, view, buffer);
+    }
     const verdict = this.#classifier.packet(slot, direction, view, buffer);
     if (verdict !== UNSET) return this.#decide(slot, direction, verdict, isTcp, seconds);
     // The kernel queues no more of it: from the next packet on its own count says `unknown`.
-    if (table.packets(slot) >= this.#classifier.budget.packets) table.remove(slot);
+    if (table.packets(slot) >= this.#classifier.budget.packets) {
+      this.observer?.removed(slot);
+      table.remove(slot);
+    }
     return UNSET_ID;
   }
 
@@ -199,6 +208,18 @@ export class QueueFlows {
     return reports;
   }
 
+  /** The connection in `slot` with its name; one that has used up its packets is what the kernel calls it. */
+  describe(slot: number): FlowReport {
+    const { verdict, decidedPacket, bytes } = this.#classifier.state;
+    const report = this.#report(slot);
+    const isGivenUp = verdict[slot] === UNSET && report.packets >= this.#classifier.budget.packets;
+    return {
+      ...report,
+      l7: this.#classifier.nameOf(isGivenUp ? UNKNOWN : verdict[slot]),
+      ...(decidedPacket[slot] === 0 ? {} : { decided: { packet: decidedPacket[slot], bytes: bytes[slot] } }),
+    };
+  }
+
   #report(slot: number): FlowReport {
     const ends = this.#table.endpoints(slot);
     const swapped = (this.#flags[slot] & SERVER_FIRST) !== 0;
@@ -268,6 +289,7 @@ export class QueueFlows {
     decision.offset = state.decidedOffset[slot];
     decision.direction = direction;
     this.decided = true;
+    this.observer?.removed(slot);
     const remembered = isTcp ? this.#decidedTcp : this.#decidedUdp;
     if (remembered.isFull) this.#forget(remembered.takeSlot(), isTcp ? IPPROTO_TCP : IPPROTO_UDP);
     remembered.add(slot, seconds);

@@ -1,7 +1,7 @@
 /**
  * What supervisor and worker of the queue plane say to each other, over the IPC channel that Node opens
- * between parent and child. Types, and the numbers both must agree on. Packets never go this way; the
- * busiest message is the heartbeat, four times a second.
+ * between parent and child. Types, and the numbers both must agree on. Packets do not go this way, but for the
+ * few that somebody asked to see; the busiest message is the heartbeat, four times a second.
  *
  * ```
  * supervisor                      worker
@@ -13,11 +13,16 @@
  *                ◀───────────────  reloaded | refused
  *     snapshot   ───────────────▶
  *                ◀───────────────  flows
+ *     record     ───────────────▶   keeps the first packets of chosen connections
+ *                ◀───────────────  recorded
+ *     unrecord   ───────────────▶
+ *                ◀───────────────  unrecorded
  *     stop       ───────────────▶   drains the queue and exits
  * ```
  */
 import type { FlowReport } from '../../core/classify/flow-report.ts';
 import type { Diagnostic } from '../../core/errors.ts';
+import type { FlowRecord } from '../../core/workbench/flow-record.ts';
 
 /** Descriptor of the queue's socket in the worker: after stdin, stdout, stderr and the IPC channel. */
 export const WORKER_SOCKET_FD = 4;
@@ -70,7 +75,23 @@ export type ToWorker =
   /** Connections that conntrack has forgotten without a name: records of `conntrack-account.ts`. */
   | { readonly type: 'ended'; readonly records: Uint8Array }
   | { readonly type: 'snapshot'; readonly request: number; readonly limit: number }
+  | { readonly type: 'record'; readonly wish: RecordWish }
+  | { readonly type: 'unrecord'; readonly request: number }
   | { readonly type: 'stop' };
+
+/** Which connections somebody wants to see the first packets of. */
+export interface RecordWish {
+  /** A filter of `workbench/flow-filter.ts`. */
+  readonly filter: string;
+  /** Connections, of each worker. */
+  readonly most: number;
+}
+
+/** A connection with its first packets. */
+export interface RecordedConnection {
+  readonly report: FlowReport;
+  readonly record: FlowRecord;
+}
 
 /** A connection of a helper protocol that has just been named, by its own addresses and ports. */
 export interface HelperDecision {
@@ -95,6 +116,8 @@ export type FromWorker =
   | { readonly type: 'reloaded'; readonly request: number }
   | { readonly type: 'refused'; readonly request: number; readonly diagnostic: Diagnostic }
   | { readonly type: 'flows'; readonly request: number; readonly flows: readonly FlowReport[] }
+  | { readonly type: 'recorded'; readonly connection: RecordedConnection }
+  | { readonly type: 'unrecorded'; readonly request: number }
   | { readonly type: 'helper'; readonly decision: HelperDecision };
 
 /** Counts of one worker since it started; all but the gauges only grow. */

@@ -11,6 +11,7 @@
 import { checkBudget } from '../../core/classify/budget.ts';
 import type { FlowReport } from '../../core/classify/flow-report.ts';
 import { Layer7Error } from '../../core/errors.ts';
+import { parseFlowFilter } from '../../core/workbench/flow-filter.ts';
 import type { Trace } from '../netlink/connection.ts';
 import { type GuardHandlers, type Incident, QueueGuard } from './queue-guard.ts';
 import {
@@ -19,6 +20,8 @@ import {
   HEARTBEAT_INTERVAL,
   type HelperDecision,
   type ProgramFile,
+  type RecordedConnection,
+  type RecordWish,
   type WorkerCounters,
 } from './queue-protocol.ts';
 import { QueueSocket } from './queue-socket.ts';
@@ -96,6 +99,7 @@ export class QueueSupervisor {
   readonly #requests = new Map<number, Pending>();
   #program: ProgramFile;
   #nextRequest = 1;
+  #onRecorded: ((connection: RecordedConnection) => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   /**
@@ -181,6 +185,34 @@ export class QueueSupervisor {
     return answers.flatMap((answer) => (answer.type === 'flows' ? answer.flows : []));
   }
 
+  /**
+   * Has the workers keep the first packets of chosen connections; `onRecorded` is given each connection when
+   * it is decided, and the rest when `unrecord` is called.
+   * @throws Layer7Error `RECORDING_BUSY` when somebody else has asked before; `FLOW_FILTER`.
+   */
+  record(wish: RecordWish, onRecorded: (connection: RecordedConnection) => void): void {
+    parseFlowFilter(wish.filter);
+    if (this.#onRecorded !== undefined) {
+      throw new Layer7Error({
+        code: 'RECORDING_BUSY',
+        kind: 'conflict',
+        message: 'the first packets of connections are being kept for somebody else already',
+        next: 'try again when that has ended',
+      });
+    }
+    this.#onRecorded = onRecorded;
+    for (const guard of this.#guards) guard.send({ type: 'record', wish });
+  }
+
+  /** Ends what `record` began; resolves when everything has been given. */
+  async unrecord(): Promise<void> {
+    try {
+      await this.#askAll((request) => ({ type: 'unrecord', request }));
+    } finally {
+      this.#onRecorded = undefined;
+    }
+  }
+
   /** State of each queue. */
   report(): QueueReport[] {
     const statuses = readQueues();
@@ -242,8 +274,12 @@ export class QueueSupervisor {
       case 'helper':
         this.#options.onHelper?.(message.decision);
         break;
+      case 'recorded':
+        this.#onRecorded?.(message.connection);
+        break;
       case 'reloaded':
       case 'refused':
+      case 'unrecorded':
       case 'flows':
         this.#requests.get(message.request)?.resolve(message);
         break;

@@ -23,10 +23,12 @@ import {
   type FromWorker,
   HEARTBEAT_INTERVAL,
   type ProgramFile,
+  type RecordWish,
   type ToWorker,
   WORKER_SOCKET_FD,
   type WorkerConfig,
 } from './queue-protocol.ts';
+import { QueueRecording } from './queue-recording.ts';
 import { rehearse } from './rehearsal.ts';
 
 /** Length of a queue that holds nothing: every packet goes on at once, because the queue fails open. */
@@ -39,6 +41,7 @@ class QueueWorker {
   readonly #loop: QueueLoop;
   #budget: Budget;
   #watch: Watch | undefined;
+  #recording: QueueRecording | undefined;
   #beats = 0;
 
   constructor(config: WorkerConfig) {
@@ -92,6 +95,19 @@ class QueueWorker {
 
   snapshot(request: number, limit: number): void {
     say({ type: 'flows', request, flows: this.#flows.undecided(limit) });
+  }
+
+  record(wish: RecordWish): void {
+    this.#recording?.end();
+    this.#recording = new QueueRecording(this.#flows, wish, this.#budget, (connection) =>
+      say({ type: 'recorded', connection }),
+    );
+  }
+
+  unrecord(request: number): void {
+    this.#recording?.end();
+    this.#recording = undefined;
+    say({ type: 'unrecorded', request });
   }
 
   /** Answers everything that is held, lets the kernel queue no more, and ends the process. */
@@ -172,6 +188,12 @@ function obey(message: ToWorker): void {
       break;
     case 'snapshot':
       worker?.snapshot(message.request, message.limit);
+      break;
+    case 'record':
+      worker?.record(message.wish);
+      break;
+    case 'unrecord':
+      worker?.unrecord(message.request);
       break;
     case 'stop':
       worker?.stop();

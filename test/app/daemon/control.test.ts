@@ -10,7 +10,12 @@ import { reload } from '../../../src/app/cli/commands/reload.ts';
 import { set } from '../../../src/app/cli/commands/set.ts';
 import { status } from '../../../src/app/cli/commands/status.ts';
 import { askDaemon, controlSocket, streamFromDaemon } from '../../../src/app/daemon/control-client.ts';
-import type { LiveFlow, StatusReport } from '../../../src/app/daemon/control-model.ts';
+import type {
+  LiveFlow,
+  RecordedFlow,
+  RecordRequest,
+  StatusReport,
+} from '../../../src/app/daemon/control-model.ts';
 import { type Controlled, serveControl } from '../../../src/app/daemon/control-server.ts';
 import { Refused } from '../../../src/app/refused.ts';
 import { Layer7Error } from '../../../src/core/errors.ts';
@@ -59,6 +64,14 @@ class PretendDaemon implements Controlled {
   async *flows(protocols: readonly string[] | undefined): AsyncGenerator<LiveFlow> {
     this.asked.push(`flows ${protocols?.join('+')}`);
     for (let i = 0; i < this.flowCount; i++) yield flow(i, 'http');
+  }
+
+  async *record(request: RecordRequest): AsyncGenerator<RecordedFlow> {
+    this.asked.push(`record ${JSON.stringify(request)}`);
+    const payload = Buffer.from('hello').toString('base64');
+    const packet = { direction: 0, sourcePort: 5, destinationPort: 80, tcpFlags: 24, sequence: 1 };
+    const report = { ...flow(5, 'greet'), proto: 'tcp' as const, decided: { packet: 1, bytes: 5 } };
+    yield { report, protocol: 6, packets: [{ ...packet, payload, payloadLength: 5 }] };
   }
 
   async setBudget(change: { numpackets?: number; maxdatalen?: number }) {

@@ -1,22 +1,83 @@
-/** `layer7 explain`: captures → for each connection, why it has its name or came near none. */
+/** `layer7 explain`: connections of captures, or live ones → for each, why it has its name or came near none. */
 import { DEFAULT_BUDGET } from '../../../core/classify/budget.ts';
-import { EXIT_STATUS } from '../../../core/errors.ts';
+import { type Diagnostic, EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
 import { Explainer } from '../../../core/workbench/explain.ts';
-import { explanationJson } from '../../../core/workbench/explain-json.ts';
+import { type ExplanationJson, explanationJson } from '../../../core/workbench/explain-json.ts';
 import { explanationLines } from '../../../core/workbench/explain-text.ts';
 import { parseFlowFilter } from '../../../core/workbench/flow-filter.ts';
 import { applicationNames, loadApplications } from '../../library/applications.ts';
+import { liveFlows, livePatterns } from '../../workbench/live.ts';
 import { writeJson } from '../../workbench/output.ts';
 import { loadPatterns, refuseNothing } from '../../workbench/patterns.ts';
-import { recordCaptures } from '../../workbench/recorded.ts';
+import { type RecordedFlow, recordCaptures } from '../../workbench/recorded.ts';
 import { studyOrRefuse } from '../../workbench/study.ts';
-import type { Handler } from '../command.ts';
+import type { Context, Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
 import { write } from '../output.ts';
 import { progressLine } from '../progress.ts';
+import { requireRoot } from '../root.ts';
 import type { explain as spec } from '../table/workbench-commands.ts';
 
-export const explain: Handler<typeof spec.options> = async ({ options, args, context }) => {
+/** How explanations are written. */
+interface Manner {
+  readonly format: 'text' | 'json';
+  readonly showsPayload: boolean;
+  /** Names the capture of each connection, where there are several. */
+  readonly namesCaptures: boolean;
+}
+
+/** Writes one explanation after the other; in JSON all of them at the end. */
+class Writer {
+  readonly #context: Context;
+  readonly #manner: Manner;
+  readonly #documents: (ExplanationJson & { readonly capture: string })[] = [];
+  #capture = '';
+  #count = 0;
+
+  constructor(context: Context, manner: Manner) {
+    this.#context = context;
+    this.#manner = manner;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  async add({ capture, report, record }: RecordedFlow, explainer: Explainer): Promise<void> {
+    const { format, showsPayload, namesCaptures } = this.#manner;
+    const explanation = explainer.explain(report, record);
+    this.#count += 1;
+    if (format === 'json') {
+      this.#documents.push({ capture, ...explanationJson(explanation, this.#count, showsPayload) });
+      return;
+    }
+    const head = namesCaptures && capture !== this.#capture ? `${capture}\n\n` : '';
+    this.#capture = capture;
+    const lines = explanationLines(explanation, this.#count, { color: this.#context.color, showsPayload });
+    await write(this.#context, `${head}${lines.join('\n')}\n\n`);
+  }
+
+  /** `left`: connections that were not written; `nothing`: what to say when there was none at all. */
+  async end(left: number, nothing: string | undefined): Promise<void> {
+    if (this.#manner.format === 'json') {
+      await writeJson(this.#context, { flows: this.#documents, left });
+    } else if (left > 0) {
+      const advice = 'choose with --flow, or see more with --most';
+      await write(this.#context, `${left} more connections; ${advice}.\n`);
+    } else if (this.#count === 0 && nothing !== undefined) {
+      await write(this.#context, `${nothing}\n`);
+    }
+  }
+}
+
+type Options = Parameters<Handler<typeof spec.options>>[0]['options'];
+
+/** Explains connections of captures; returns the faults. */
+async function explainCaptures(
+  options: Options,
+  paths: readonly string[],
+  context: Context,
+): Promise<{ readonly faults: readonly Diagnostic[]; readonly warnings: readonly Diagnostic[] }> {
   const { l7dir, packets, bytes, format, most } = options;
   const filter = parseFlowFilter(options.flow ?? '');
   const library = loadPatterns({ files: [], ...options });
@@ -24,40 +85,61 @@ export const explain: Handler<typeof spec.options> = async ({ options, args, con
   const study = studyOrRefuse(library);
   const budget = { ...DEFAULT_BUDGET, packets, bytes };
   const progress = progressLine(context);
-  const applications = loadApplications();
-  const { flows, faults } = recordCaptures(args, study.program, {
+  const { flows, faults } = recordCaptures(paths, study.program, {
     budget,
     filter,
     asConntrack: l7dir === undefined,
-    ...(l7dir === undefined ? { applications: applicationNames(applications.applications) } : {}),
+    ...(l7dir === undefined ? { applications: applicationNames(loadApplications().applications) } : {}),
     onProgress: (capture, read, size) => progress.show(capture, read, size),
   });
   progress.clear();
+  const manner: Manner = { format, showsPayload: !options['no-payload'], namesCaptures: paths.length > 1 };
+  const writer = new Writer(context, manner);
   const explainer = new Explainer(study, budget);
-  const showsPayload = !options['no-payload'];
   const shown = flows.slice(0, most);
-  if (format === 'json') {
-    const documents = shown.map(({ capture, report, record }, index) => ({
-      capture,
-      ...explanationJson(explainer.explain(report, record), index + 1, showsPayload),
-    }));
-    await writeJson(context, { flows: documents, left: flows.length - shown.length });
-  } else {
-    let capture = '';
-    for (const [index, flow] of shown.entries()) {
-      if (args.length > 1 && flow.capture !== capture) await write(context, `${flow.capture}\n\n`);
-      capture = flow.capture;
-      const explanation = explainer.explain(flow.report, flow.record);
-      const lines = explanationLines(explanation, index + 1, { color: context.color, showsPayload });
-      await write(context, `${lines.join('\n')}\n\n`);
-    }
-    const left = flows.length - shown.length;
-    if (left > 0)
-      await write(context, `${left} more connections; choose with --flow, or see more with --most.\n`);
-    if (flows.length === 0 && faults.length === 0) {
-      await write(context, 'No connection to explain: the captures hold none that --flow takes.\n');
-    }
+  for (const flow of shown) await writer.add(flow, explainer);
+  const nothing = 'No connection to explain: the captures hold none that --flow takes.';
+  await writer.end(flows.length - shown.length, faults.length > 0 ? undefined : nothing);
+  return { faults: [...library.errors, ...study.faults, ...faults], warnings: library.warnings };
+}
+
+/** Explains connections of the running daemon as they are decided. */
+async function explainLive(
+  options: Options,
+  context: Context,
+): Promise<{ readonly faults: readonly Diagnostic[]; readonly warnings: readonly Diagnostic[] }> {
+  requireRoot('explain --live', options);
+  const filter = options.flow ?? '';
+  parseFlowFilter(filter);
+  const runDir = options['run-dir'];
+  const { library, budget } = await livePatterns(runDir);
+  const study = studyOrRefuse(library);
+  const manner: Manner = { format: options.format, showsPayload: options.payload, namesCaptures: false };
+  const writer = new Writer(context, manner);
+  const explainer = new Explainer(study, budget);
+  const { most, seconds } = options;
+  for await (const flow of liveFlows(runDir, { filter, most: Math.min(most, LIVE_MOST), seconds })) {
+    await writer.add(flow, explainer);
   }
-  reportFaults(context, [...library.errors, ...study.faults, ...faults], library.warnings);
-  return library.errors.length + study.faults.length + faults.length > 0 ? EXIT_STATUS.input : 0;
+  await writer.end(0, `No connection that --flow takes was decided within ${seconds} s.`);
+  return { faults: [...library.errors, ...study.faults], warnings: library.warnings };
+}
+
+/** Live connections that are explained at most: what the daemon gives at a time. */
+const LIVE_MOST = 10_000;
+
+export const explain: Handler<typeof spec.options> = async ({ options, args, context }) => {
+  if (options.live === args.length > 0) {
+    throw new Layer7Error({
+      code: 'USAGE',
+      kind: 'usage',
+      message: options.live ? 'captures and --live are both given' : 'neither a capture nor --live is given',
+      next: 'give captures, or --live',
+    });
+  }
+  const { faults, warnings } = options.live
+    ? await explainLive(options, context)
+    : await explainCaptures(options, args, context);
+  reportFaults(context, faults, warnings);
+  return faults.length > 0 ? EXIT_STATUS.input : 0;
 };

@@ -1,6 +1,6 @@
 /** The commands that ask questions of patterns: what they match, contain, cost, and why a flow was named so. */
 import { defineCommand } from '../command.ts';
-import { dialect, l7dir, log, protocols } from './shared-options.ts';
+import { dialect, l7dir, log, protocols, runDir } from './shared-options.ts';
 
 const format = {
   kind: 'choice',
@@ -85,6 +85,7 @@ export const explain = defineCommand({
   summary: 'show why connections have their names, byte by byte',
   description: [
     'For each connection of a capture: its name and the evidence for it (pattern, side, packet, the bytes of a shortest match in a dump), and which other protocols would have named it. For a connection without a name: the patterns that came nearest, the byte at which each died, and what it needed there.',
+    "With --live the running daemon keeps the first packets of connections that begin while the command waits, and tells of each when it is decided; patterns and budget are the daemon's own. Payload is left out unless --payload is given. Needs root.",
     'A filter is made of tcp, udp, host ADDRESS, port NUMBER and l7 NAME with and, or, not and ( ).',
   ],
   options: {
@@ -103,10 +104,24 @@ export const explain = defineCommand({
       summary: 'connections that are explained',
     },
     'no-payload': { kind: 'flag', summary: 'leave the bytes themselves out' },
+    live: {
+      kind: 'flag',
+      summary: 'instead of captures, connections that begin from now on, as the daemon sees them',
+    },
+    payload: { kind: 'flag', summary: 'with --live, show the bytes themselves' },
+    seconds: {
+      kind: 'integer',
+      metavar: 'N',
+      min: 1,
+      max: 3600,
+      default: 30,
+      summary: 'with --live, how long to wait for connections',
+    },
+    'run-dir': runDir,
     format,
     log,
   },
-  args: [{ name: 'CAPTURE', summary: 'pcap or pcapng file', many: true }],
+  args: [{ name: 'CAPTURE', summary: 'pcap or pcapng file', optional: true, many: true }],
   examples: [
     { command: 'layer7 explain capture.pcap --flow "l7 unknown"', meaning: 'what nothing matched, and why' },
     { command: 'layer7 explain capture.pcap --flow "port 2525" --format json', meaning: 'for a program' },
