@@ -105,11 +105,13 @@ describe('processes that are killed', { skip }, () => {
 });
 
 describe('processes that are stopped', { skip }, () => {
-  it('a worker: the watchdog frees the traffic and replaces it', async () => {
+  it('a worker: the watchdog frees the traffic and replaces it', async (test) => {
     await using live = await Live.start({ services: ['nginx'] });
     const workers = childrenOf(live.daemon.child.pid);
+    const stopped = performance.now();
     for (const pid of workers) process.kill(pid, 'SIGSTOP');
     await live.lab.client.must(GREETING);
+    test.diagnostic(`traffic held for ${Math.round(performance.now() - stopped)} ms`);
     await until('a connection is named again', async () => (await namedNow(live)) === 'http');
     await until('the stopped worker is gone', () => !workers.some(isAlive));
     assert.ok((await live.daemon.status()).health.restarts >= 1);
