@@ -1,15 +1,13 @@
 /**
- * Collects the first handshake message of a connection when it comes in pieces: over several TLS records
- * and TCP segments in order, or over QUIC CRYPTO frames in any order. A collector is a fixed buffer with a
- * map of which bytes are there; collectors come from a pool of fixed size (`slot-pool.ts`), so what all
- * connections together can hold is bounded.
+ * Collects the first bytes of a connection when they come in pieces: in TCP segments, in fragments of DTLS
+ * or in QUIC CRYPTO frames, in any order and more than once. A collector is a fixed buffer with a map of
+ * which bytes are there; collectors come from a pool of fixed size (`slot-pool.ts`), so what all connections
+ * together can hold is bounded.
  */
 
 /** Bytes of one collector: four times a ClientHello with post-quantum key shares. */
 export const COLLECTOR_LENGTH = 8192;
 
-/** Length of a TLS record's header (RFC 8446 section 5.1): type 1, version 2, length 2. */
-const RECORD_HEADER = 5;
 const HANDSHAKE = 22;
 
 /**
@@ -19,7 +17,7 @@ const HANDSHAKE = 22;
 const DTLS_RECORD_HEADER = 13;
 export const DTLS_MESSAGE_HEADER = 12;
 
-/** `addRecords`, `addDatagram`: there is something else than handshake records. */
+/** `addDatagram`: there is something else than handshake records. */
 export const COLLECT_OTHER = -1;
 
 export class HandshakeCollector {
@@ -29,10 +27,8 @@ export class HandshakeCollector {
   #hasGaps = false;
   /** Bytes from the beginning on without a gap. */
   length = 0;
-  /** Of the TLS record at hand: header bytes seen, and bytes of its body to come. */
-  #header = 0;
-  #bodyLength = 0;
-  #body = 0;
+  /** TCP sequence number of the first byte; −1 before the first segment. */
+  #sequence = -1;
   /** Sequence number of the DTLS message at hand; −1 before the first. */
   #message = -1;
 
@@ -40,36 +36,20 @@ export class HandshakeCollector {
     if (this.#hasGaps) this.#present.fill(0);
     this.#hasGaps = false;
     this.length = 0;
-    this.#header = 0;
-    this.#bodyLength = 0;
-    this.#body = 0;
+    this.#sequence = -1;
     this.#message = -1;
   }
 
   /**
-   * Takes bytes of a TLS stream, in order, and appends what their handshake records carry. Returns the
-   * number of contiguous bytes, or COLLECT_OTHER when another kind of record begins.
+   * Takes a segment of a TCP stream whose first byte has the given sequence number. The first segment that
+   * is taken is the beginning; what others bring of before it is left out. Returns the number of contiguous
+   * bytes.
    */
-  addRecords(source: Uint8Array, start: number, end: number): number {
-    let at = start;
-    while (at < end) {
-      if (this.#body > 0) {
-        const taken = Math.min(this.#body, end - at);
-        this.add(this.length, source, at, at + taken);
-        this.#body -= taken;
-        at += taken;
-        continue;
-      }
-      const byte = source[at++];
-      if (this.#header === 0 && byte !== HANDSHAKE) return COLLECT_OTHER;
-      if (this.#header === 3) this.#bodyLength = byte << 8;
-      if (this.#header === 4) this.#bodyLength |= byte;
-      this.#header++;
-      if (this.#header < RECORD_HEADER) continue;
-      this.#header = 0;
-      this.#body = this.#bodyLength;
-    }
-    return this.length;
+  addSegment(sequence: number, source: Uint8Array, start: number, end: number): number {
+    if (this.#sequence < 0) this.#sequence = sequence;
+    const offset = (sequence - this.#sequence) | 0; // Modulo 2³², and before the beginning negative.
+    if (offset >= 0) return this.add(offset, source, start, end);
+    return this.add(0, source, Math.min(start - offset, end), end);
   }
 
   /**

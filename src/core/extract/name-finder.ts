@@ -21,7 +21,7 @@ import { CHLO_OTHER, GoogleHello } from './gquic-chlo.ts';
 import { COLLECT_OTHER, DTLS_MESSAGE_HEADER, HandshakeCollector } from './handshake-collector.ts';
 import { HOST_CUT, HOST_FOUND, HttpHost, isRequest } from './http-host.ts';
 import { JA4_CARRIER, type Ja4Carrier, ja4 } from './ja4.ts';
-import { INITIAL_READ, QuicInitial } from './quic-initial.ts';
+import { INITIAL_READ, isLongHeader, QuicInitial } from './quic-initial.ts';
 import { SlotPool } from './slot-pool.ts';
 import { REALM_FOUND, StunRealm } from './stun-realm.ts';
 import {
@@ -40,6 +40,7 @@ import {
   opensTls,
   readClientHello,
 } from './tls-client-hello.ts';
+import { TlsRecords } from './tls-records.ts';
 
 /** Where a connection stands. */
 const IDLE = 0;
@@ -48,8 +49,12 @@ const LOOKING = 1;
 const NAMED = 2;
 const DONE = 3;
 
-/** No side has opened yet; else 1 + its direction. */
-const NO_SIDE = 0;
+/** No stream has opened yet; else its kind (TELLS_*) times 2, plus the direction of the side that opened it. */
+const NO_STREAM = 0;
+
+/** Types of records (TLS, DTLS), and the header of a TLS handshake message. */
+const HANDSHAKE_RECORD = 22;
+const TLS_MESSAGE_HEADER = 4;
 
 /** Connections that may be in the middle of a hello at one time. */
 const POOL = 512;
@@ -80,7 +85,8 @@ export class NameFinder {
   readonly #options: NameFinderOptions;
   #stage = new Uint8Array(0);
   #packets = new Uint8Array(0);
-  #side = new Uint8Array(0);
+  #stream = new Uint8Array(0);
+  readonly #records = new TlsRecords();
   readonly #hello = new ClientHello();
   readonly #google = new GoogleHello();
   readonly #http = new HttpHost();
@@ -93,9 +99,9 @@ export class NameFinder {
     this.#options = options;
   }
 
-  /** Connections that went without a name because too many were in the middle of a hello. */
-  get refused(): number {
-    return this.#streams.refused + this.#quic.refused;
+  /** Connections that were given up because too many were in the middle of a hello. */
+  get reclaimed(): number {
+    return this.#streams.reclaimed + this.#quic.reclaimed;
   }
 
   /** Makes room for slots below `capacity`. */
@@ -106,7 +112,7 @@ export class NameFinder {
     this.application = application;
     this.#stage = grown(this.#stage, capacity);
     this.#packets = grown(this.#packets, capacity);
-    this.#side = grown(this.#side, capacity);
+    this.#stream = grown(this.#stream, capacity);
   }
 
   /** A new connection has been given `slot`. */
@@ -114,7 +120,7 @@ export class NameFinder {
     this.application[slot] = 0;
     this.#stage[slot] = IDLE;
     this.#packets[slot] = 0;
-    this.#side[slot] = NO_SIDE;
+    this.#stream[slot] = NO_STREAM;
   }
 
   /** Whether further packets of the connection are wanted. */
@@ -129,6 +135,22 @@ export class NameFinder {
   }
 
   /**
+   * Takes a packet of a TCP connection whose protocol is not known yet: a hello or request whose first
+   * segments are too short to be recognised must not lose its beginning.
+   */
+  early(slot: number, direction: number, view: PacketView, buffer: Uint8Array): void {
+    if (view.payload >= view.payloadEnd || this.#stage[slot] === DONE) return;
+    const payload = buffer.subarray(view.payload, view.payloadEnd);
+    if (this.#stream[slot] === NO_STREAM) {
+      const tells = opensTls(payload) ? TELLS_BY_TLS : TELLS_BY_HTTP;
+      if (!opens(tells, payload)) return;
+      this.#stage[slot] = LOOKING;
+      this.#open(slot, tells, direction);
+    }
+    this.#collect(slot, direction, view, payload);
+  }
+
+  /**
    * Takes a packet of a connection whose protocol `tells` (TELLS_*), from the one that decided it on, as
    * long as `isLooking`. Returns 1 while more is wanted, else 0.
    */
@@ -137,20 +159,15 @@ export class NameFinder {
     if (this.#stage[slot] === IDLE) this.#stage[slot] = LOOKING;
     if (view.payload >= view.payloadEnd) return 1;
     if (++this.#packets[slot] > MAX_PACKETS) return this.#nothing(slot);
-    const side = this.#side[slot];
-    if (side !== NO_SIDE && side !== 1 + direction) return 1;
     const payload = buffer.subarray(view.payload, view.payloadEnd);
     switch (tells) {
       case TELLS_BY_TLS:
-        return side !== NO_SIDE || opensTls(payload) ? this.#tls(slot, direction, payload) : 1;
+      case TELLS_BY_HTTP:
+        return this.#segment(slot, tells, direction, view, payload);
       case TELLS_BY_DTLS:
         return this.#dtls(slot, payload);
       case TELLS_BY_QUIC:
         return this.#quicHello(slot, payload);
-      case TELLS_BY_HTTP:
-        return side !== NO_SIDE || isRequest(payload, 0, payload.length)
-          ? this.#request(slot, direction, payload)
-          : 1;
       case TELLS_BY_DNS:
         return this.#question(slot, view.protocol === IPPROTO_TCP ? 2 : 0, payload);
       case TELLS_BY_STUN:
@@ -160,20 +177,56 @@ export class NameFinder {
     }
   }
 
-  #tls(slot: number, direction: number, payload: Uint8Array): number {
-    this.#side[slot] = 1 + direction;
-    const collector = this.#streams.lend(slot);
-    if (collector === undefined) return this.#finish(slot);
-    if (collector.addRecords(payload, 0, payload.length) === COLLECT_OTHER) return this.#nothing(slot);
-    return this.#readHello(slot, collector, 4, JA4_CARRIER.tls);
+  /** A segment of a stream that is a hello or a request once it has opened as one. */
+  #segment(slot: number, tells: number, direction: number, view: PacketView, payload: Uint8Array): number {
+    if (this.#stream[slot] >> 1 !== tells) {
+      if (!opens(tells, payload)) return 1;
+      this.#open(slot, tells, direction);
+    }
+    const collector = this.#collect(slot, direction, view, payload);
+    if (collector === undefined) return this.#nothing(slot);
+    return tells === TELLS_BY_TLS ? this.#readRecords(slot, collector) : this.#readRequest(slot, collector);
+  }
+
+  #open(slot: number, tells: number, direction: number): void {
+    this.#streams.giveBack(slot);
+    this.#streams.lend(slot);
+    this.#stream[slot] = (tells << 1) | direction;
+  }
+
+  /** The stream that has opened, with the packet at hand if it is of its side; undefined when it was taken away. */
+  #collect(
+    slot: number,
+    direction: number,
+    view: PacketView,
+    payload: Uint8Array,
+  ): HandshakeCollector | undefined {
+    const collector = this.#streams.held(slot);
+    if ((this.#stream[slot] & 1) === direction) {
+      collector?.addSegment(view.sequence, payload, 0, payload.length);
+    }
+    return collector;
+  }
+
+  #readRecords(slot: number, { bytes, length }: HandshakeCollector): number {
+    const records = this.#records;
+    records.read(bytes, 0, length);
+    return this.#readHello(slot, records.bytes, records.length, records.ended, JA4_CARRIER.tls);
+  }
+
+  #readRequest(slot: number, { bytes, length, full }: HandshakeCollector): number {
+    const http = this.#http;
+    const result = http.read(bytes, 0, length);
+    if (result === HOST_CUT && !full) return 1;
+    return this.#found(slot, bytes, http.start, result === HOST_FOUND ? http.end : 0, false);
   }
 
   #dtls(slot: number, payload: Uint8Array): number {
+    if (payload[0] !== HANDSHAKE_RECORD) return 1;
     const collector = this.#streams.lend(slot);
-    if (collector === undefined) return this.#finish(slot);
     if (collector.addDatagram(payload, 0, payload.length) === COLLECT_OTHER) return 1;
     if (collector.bytes[0] === CLIENT_HELLO) {
-      return this.#readHello(slot, collector, DTLS_MESSAGE_HEADER, JA4_CARRIER.dtls);
+      return this.#readHello(slot, collector.bytes, collector.length, collector.full, JA4_CARRIER.dtls);
     }
     collector.clear(); // What the server says.
     return 1;
@@ -185,23 +238,30 @@ export class NameFinder {
       return this.#found(slot, payload, this.#google.name, this.#google.nameEnd, false);
     }
     if (crypto === undefined) return this.#finish(slot);
+    if (!isLongHeader(payload)) return 1;
     const initial = this.#quic.lend(slot);
-    if (initial === undefined) return this.#finish(slot);
     if (initial.datagram(crypto, payload, 0, payload.length) !== INITIAL_READ) return 1;
     const { collector } = initial;
     if (collector.length > 0 && this.#google.read(collector.bytes, 0, collector.length) !== CHLO_OTHER) {
       return this.#found(slot, collector.bytes, this.#google.name, this.#google.nameEnd, false);
     }
-    return this.#readHello(slot, collector, 4, JA4_CARRIER.quic);
+    return this.#readHello(slot, collector.bytes, collector.length, collector.full, JA4_CARRIER.quic);
   }
 
-  #readHello(slot: number, collector: HandshakeCollector, header: 4 | 12, carrier: Ja4Carrier): number {
+  /** `complete`: no more of it will come. */
+  #readHello(
+    slot: number,
+    bytes: Uint8Array,
+    length: number,
+    complete: boolean,
+    carrier: Ja4Carrier,
+  ): number {
     const hello = this.#hello;
-    const { bytes, length } = collector;
+    const header = carrier === JA4_CARRIER.dtls ? DTLS_MESSAGE_HEADER : TLS_MESSAGE_HEADER;
     const result = readClientHello(hello, bytes, 0, length, header);
     const { crypto, onFingerprint } = this.#options;
     const name = hello.serverNameEnd;
-    if (result === HELLO_CUT && !collector.full && (name === 0 || onFingerprint !== undefined)) {
+    if (result === HELLO_CUT && !complete && (name === 0 || onFingerprint !== undefined)) {
       if (name > 0) this.#tell(slot, bytes, hello.serverName, name, hello.encryptedHello);
       return 1;
     }
@@ -216,17 +276,6 @@ export class NameFinder {
     const { alpn, alpnEnd } = this.#hello;
     const application = this.#options.alpn?.find(bytes, alpn, alpnEnd) ?? NO_APPLICATION;
     if (application !== NO_APPLICATION) this.application[slot] = application + 1;
-  }
-
-  #request(slot: number, direction: number, payload: Uint8Array): number {
-    this.#side[slot] = 1 + direction;
-    const collector = this.#streams.lend(slot);
-    if (collector === undefined) return this.#finish(slot);
-    collector.add(collector.length, payload, 0, payload.length);
-    const http = this.#http;
-    const result = http.read(collector.bytes, 0, collector.length);
-    if (result === HOST_CUT && !collector.full) return 1;
-    return this.#found(slot, collector.bytes, http.start, result === HOST_FOUND ? http.end : 0, false);
   }
 
   #question(slot: number, start: number, payload: Uint8Array): number {
@@ -269,6 +318,11 @@ export class NameFinder {
     this.#quic.giveBack(slot);
     return 0;
   }
+}
+
+/** Whether a stream that begins with this payload is one that `tells`. */
+function opens(tells: number, payload: Uint8Array): boolean {
+  return tells === TELLS_BY_TLS ? opensTls(payload) : isRequest(payload, 0, payload.length);
 }
 
 function grown(old: Uint8Array<ArrayBuffer>, entries: number): Uint8Array<ArrayBuffer> {

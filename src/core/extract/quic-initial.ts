@@ -40,6 +40,11 @@ const SAMPLE_LENGTH = 16;
 const MAX_PACKETS = 8;
 const MAX_FRAMES = 256;
 
+/** Whether a datagram begins with a packet that has a long header, as connections begin. */
+export function isLongHeader(datagram: Uint8Array): boolean {
+  return (datagram[0] & LONG_HEADER) !== 0;
+}
+
 interface Keys {
   readonly version: QuicVersion;
   readonly key: Uint8Array;

@@ -1,7 +1,8 @@
 /**
  * A fixed number of reusable objects, lent to connections by slot. Only connections in the middle of
- * something (a hello in pieces) have one, so a small pool serves many; when it is empty the connection goes
- * without, which is counted.
+ * something (a hello in pieces) have one, so a small pool serves many. When all are lent, the one that was
+ * lent first is taken back, which is counted: connections that began a hello and fell silent cannot keep
+ * others from theirs.
  */
 export interface Reusable {
   /** Forgets the connection that had it last. */
@@ -14,9 +15,10 @@ export class SlotPool<T extends Reusable> {
   readonly #capacity: number;
   readonly #create: () => T;
   #made = 0;
-  /** Connections that got none because all were lent. */
-  refused = 0;
+  /** Connections that lost theirs because all were lent. */
+  reclaimed = 0;
 
+  /** @param capacity most that are made, at least one */
   constructor(capacity: number, create: () => T) {
     this.#capacity = capacity;
     this.#create = create;
@@ -27,15 +29,11 @@ export class SlotPool<T extends Reusable> {
     return this.#lent.get(slot);
   }
 
-  /** What is lent to the slot, now if it was not before; undefined when all are in use. */
-  lend(slot: number): T | undefined {
+  /** What is lent to the slot, now if it was not before. */
+  lend(slot: number): T {
     const held = this.#lent.get(slot);
     if (held !== undefined) return held;
-    const one = this.#free.pop() ?? this.#make();
-    if (one === undefined) {
-      this.refused++;
-      return undefined;
-    }
+    const one = this.#free.pop() ?? this.#make() ?? this.#reclaim();
     one.clear();
     this.#lent.set(slot, one);
     return one;
@@ -44,6 +42,16 @@ export class SlotPool<T extends Reusable> {
   #make(): T | undefined {
     if (this.#made === this.#capacity) return undefined;
     this.#made++;
+    return this.#create();
+  }
+
+  /** Takes back what was lent first. */
+  #reclaim(): T {
+    for (const [slot, one] of this.#lent) {
+      this.#lent.delete(slot);
+      this.reclaimed++;
+      return one;
+    }
     return this.#create();
   }
 

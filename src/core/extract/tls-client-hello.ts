@@ -201,7 +201,7 @@ function readServerName(hello: ClientHello, bytes: Uint8Array, start: number, en
     const name = at + 3;
     const nameEnd = name + read16(bytes, at + 1);
     if (nameEnd > end) return;
-    if (bytes[at] === HOST_NAME) {
+    if (bytes[at] === HOST_NAME && nameEnd > name) {
       hello.serverName = name;
       hello.serverNameEnd = nameEnd;
       return;

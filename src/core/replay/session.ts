@@ -201,12 +201,15 @@ export class ReplaySession {
     const view = this.#view;
     const { direction } = this.flows;
     const verdict = this.classifier.packet(slot, direction, view, bytes);
-    if (verdict === UNSET) return;
+    const finder = this.#finder;
+    if (verdict === UNSET) {
+      if (view.protocol === IPPROTO_TCP) finder?.early(slot, direction, view, bytes);
+      return;
+    }
     let open = 0;
     const tells = this.#tells[verdict];
-    if (tells !== TELLS_NOTHING && this.#finder !== undefined) {
-      open = this.#finder.packet(slot, tells, direction, view, bytes);
-    }
+    if (tells !== TELLS_NOTHING) open = finder?.packet(slot, tells, direction, view, bytes) ?? 0;
+    else finder?.forget(slot);
     const announces = this.#announces[verdict];
     if (announces !== ANNOUNCES_NOTHING && this.#children !== undefined) {
       this.#children.observe(announces, slot, view, bytes, seconds);

@@ -8,42 +8,42 @@ import {
   HandshakeCollector,
 } from '../../../src/core/extract/handshake-collector.ts';
 import { bytes, latin1 } from '../../support/bytes.ts';
-import { dtlsFragment, records } from '../../support/hello.ts';
+import { dtlsFragment } from '../../support/hello.ts';
 
 const collector = new HandshakeCollector();
 const CONTENT = latin1('The quick brown fox jumps over the lazy dog.');
 
 /** What has been collected without a gap. */
 const collected = (): Uint8Array => collector.bytes.slice(0, collector.length);
-const feed = (stream: Uint8Array): number => collector.addRecords(stream, 0, stream.length);
 
-describe('handshake records of a stream', () => {
-  it('give their content, however it is cut into records and packets', () => {
-    for (const size of [1, 2, 5, 11, 44]) {
-      const stream = records(CONTENT, size);
-      for (let cut = 0; cut <= stream.length; cut++) {
-        collector.clear();
-        feed(stream.subarray(0, cut));
-        assert.equal(feed(stream.subarray(cut)), CONTENT.length);
-        assert.deepEqual(collected(), CONTENT, `records of ${size}, cut at ${cut}`);
-      }
+describe('segments of a TCP stream', () => {
+  const segment = (sequence: number, from: number, to: number): number =>
+    collector.addSegment(sequence >>> 0, CONTENT, from, to);
+
+  it('are put where their sequence numbers say, also where those begin anew', () => {
+    for (const first of [0, 1000, 2 ** 32 - 20, 2 ** 31 - 5]) {
+      collector.clear();
+      segment(first, 0, 10);
+      segment(first + 30, 30, 44);
+      segment(first, 0, 10);
+      assert.equal(collector.length, 10);
+      segment(first + 5, 5, 30);
+      assert.deepEqual(collected(), CONTENT, `from ${first}`);
     }
   });
 
-  it('end where another record begins, and keep what came before', () => {
+  it('bring nothing of before the first', () => {
     collector.clear();
-    assert.equal(feed(bytes(records(CONTENT, 20), records(latin1('x'), 1, 23))), COLLECT_OTHER);
-    assert.deepEqual(collected(), CONTENT);
-  });
-
-  it('may be empty', () => {
-    collector.clear();
-    assert.equal(feed(bytes(22, 3, 1, 0, 0, records(CONTENT))), CONTENT.length);
+    segment(1010, 10, 20);
+    assert.equal(segment(1000, 0, 5), 10);
+    assert.equal(segment(1000, 0, 25), 15);
+    assert.deepEqual(collected(), CONTENT.slice(10, 25));
   });
 
   it('fill no more than there is room for', () => {
     collector.clear();
-    assert.equal(feed(records(new Uint8Array(3 * COLLECTOR_LENGTH).fill(1))), COLLECTOR_LENGTH);
+    const much = new Uint8Array(3 * COLLECTOR_LENGTH);
+    assert.equal(collector.addSegment(1, much, 0, much.length), COLLECTOR_LENGTH);
     assert.equal(collector.full, true);
     collector.clear();
     assert.equal(collector.full, false);
@@ -123,7 +123,7 @@ describe('DTLS datagrams', () => {
         collector.clear();
         for (const datagram of datagrams) {
           assert.ok(feedDatagram(datagram) <= COLLECTOR_LENGTH);
-          assert.ok(feed(datagram) <= COLLECTOR_LENGTH);
+          assert.ok(collector.addSegment(datagram[0] ?? 0, datagram, 0, datagram.length) <= COLLECTOR_LENGTH);
         }
       }),
     );

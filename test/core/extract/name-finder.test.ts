@@ -51,6 +51,9 @@ function finderOf(options: Partial<NameFinderOptions> = {}): NameFinder {
   return finder;
 }
 
+/** Next sequence number of each slot and side. */
+const sequences = new Map<string, number>();
+
 /** Gives one packet to the finder; whether it wants more. */
 function give(
   finder: NameFinder,
@@ -63,6 +66,9 @@ function give(
   const buffer = bytes(new Uint8Array(7).fill(22), content, new Uint8Array(7).fill(22));
   view.payload = 7;
   view.payloadEnd = 7 + content.length;
+  const stream = `${slot} ${direction}`;
+  view.sequence = sequences.get(stream) ?? 2 ** 32 - 30;
+  sequences.set(stream, (view.sequence + content.length) >>> 0);
   view.protocol = tells === TELLS_BY_TLS || tells === TELLS_BY_HTTP ? IPPROTO_TCP : IPPROTO_UDP;
   return finder.packet(slot, tells, direction, view, buffer) === 1;
 }
@@ -104,7 +110,66 @@ describe('a TLS hello', () => {
         assert.deepEqual(told, ['1 www.example.org'], `cut at ${cut}`);
       }
     }
-    assert.equal(finder.refused, 0);
+    assert.equal(finder.reclaimed, 0);
+  });
+
+  it('is put together from segments that come twice, or in the wrong order behind the first', () => {
+    const finder = finderOf();
+    const segment = (from: number, to: number): number => {
+      Object.assign(view, { payload: from, payloadEnd: to, protocol: IPPROTO_TCP, sequence: 4000 + from });
+      return finder.packet(1, TELLS_BY_TLS, FROM_CLIENT, view, HELLO);
+    };
+    finder.begin(1);
+    for (const [from, to] of [
+      [0, 20],
+      [0, 20],
+      [60, HELLO.length],
+      [10, 40],
+    ] as const) {
+      assert.equal(segment(from, to), 1);
+    }
+    assert.equal(segment(40, 60), 0);
+    assert.deepEqual(told, ['1 www.example.org']);
+  });
+
+  it('is complete where early data follow, even without a name', () => {
+    const finder = finderOf();
+    finder.begin(1);
+    assert.equal(give(finder, TELLS_BY_TLS, bytes(HELLO, 20, 3, 3, 0, 1, 1)), false);
+    finder.begin(2);
+    const cut = records(clientHello({ name: 'a.b' }).subarray(0, 60));
+    assert.equal(give(finder, TELLS_BY_TLS, bytes(cut, 23, 3, 3, 0, 1, 1), FROM_CLIENT, 2), false);
+    assert.deepEqual(told, ['1 www.example.org']);
+    assert.equal(finder.nameless, 1);
+  });
+
+  it('keeps its beginning while the protocol is not known, and tells nothing before', () => {
+    const finder = finderOf();
+    const early = (slot: number, from: number, to: number): void => {
+      Object.assign(view, { payload: from, payloadEnd: to, protocol: IPPROTO_TCP, sequence: 50 + from });
+      finder.early(slot, FROM_CLIENT, view, HELLO);
+    };
+    finder.begin(1);
+    early(1, 0, 3);
+    early(1, 3, HELLO.length);
+    assert.deepEqual(told, []);
+    assert.equal(give(finder, TELLS_BY_TLS, '\x16\x03\x03\x00\x01\x02', FROM_SERVER), false);
+    assert.deepEqual(told, ['1 www.example.org']);
+    finder.begin(2);
+    early(2, 1, 3);
+    assert.equal(finder.isLooking(2), false);
+  });
+
+  it('is looked for anew when what was kept is of another protocol', () => {
+    const finder = finderOf();
+    finder.begin(1);
+    const line = latin1('EHLO me\r\n');
+    Object.assign(view, { payload: 0, payloadEnd: line.length, protocol: IPPROTO_TCP, sequence: 9 });
+    finder.early(1, FROM_CLIENT, view, line);
+    assert.equal(finder.isLooking(1), true);
+    assert.equal(give(finder, TELLS_BY_TLS, '250 STARTTLS\r\n', FROM_SERVER), true);
+    assert.equal(give(finder, TELLS_BY_TLS, HELLO), false);
+    assert.deepEqual(told, ['1 www.example.org']);
   });
 
   it('comes from either side, and late: after STARTTLS', () => {
@@ -286,21 +351,24 @@ describe('bounds', () => {
     assert.equal(finder.nameless, 1);
   });
 
-  it('so many may be in the middle of a hello, others go without; the end of one makes room', () => {
+  it('so many may be in the middle of a hello; the one that began first is given up', () => {
     const finder = finderOf();
     const half = HELLO.subarray(0, 20);
-    for (let slot = 0; slot < 512; slot++) {
+    const rest = HELLO.subarray(20);
+    for (let slot = 0; slot < 513; slot++) {
       finder.begin(slot);
       assert.equal(give(finder, TELLS_BY_TLS, half, FROM_CLIENT, slot), true);
     }
+    assert.equal(finder.reclaimed, 1);
+    assert.equal(give(finder, TELLS_BY_TLS, rest, FROM_CLIENT, 0), false);
+    assert.deepEqual(told, []);
+    give(finder, TELLS_BY_TLS, rest, FROM_CLIENT, 512);
+    give(finder, TELLS_BY_TLS, rest, FROM_CLIENT, 1);
+    assert.deepEqual(told, ['512 www.example.org', '1 www.example.org']);
+    finder.forget(2);
     finder.begin(600);
-    assert.equal(give(finder, TELLS_BY_TLS, half, FROM_CLIENT, 600), false);
-    assert.equal(finder.refused, 1);
-    finder.forget(3);
-    finder.begin(601);
-    give(finder, TELLS_BY_TLS, half, FROM_CLIENT, 601);
-    give(finder, TELLS_BY_TLS, HELLO.subarray(20), FROM_CLIENT, 601);
-    assert.deepEqual(told, ['601 www.example.org']);
+    give(finder, TELLS_BY_TLS, half, FROM_CLIENT, 600);
+    assert.equal(finder.reclaimed, 1);
   });
 
   it('room for more connections keeps what is known', () => {

@@ -23,17 +23,20 @@ test('a slot keeps what it was lent until it gives it back', () => {
   assert.equal(first?.cleared, 2);
 });
 
-test('an empty pool refuses, and counts', () => {
-  const pool = new SlotPool(1, () => new Cup());
+test('an empty pool takes back what was lent first, and counts', () => {
+  const pool = new SlotPool(2, () => new Cup());
+  const first = pool.lend(1);
+  const second = pool.lend(2);
   pool.lend(1);
-  assert.equal(pool.lend(2), undefined);
-  assert.equal(pool.lend(2), undefined);
-  assert.equal(pool.refused, 2);
-  pool.giveBack(2);
+  assert.equal(pool.lend(3), first);
+  assert.equal(pool.held(1), undefined);
+  assert.equal(pool.held(2), second);
+  assert.equal(pool.reclaimed, 1);
   pool.giveBack(1);
-  pool.giveBack(1);
-  assert.notEqual(pool.lend(2), undefined);
-  assert.equal(pool.lend(3), undefined);
+  pool.giveBack(3);
+  pool.giveBack(3);
+  assert.equal(pool.lend(4), first);
+  assert.equal(pool.reclaimed, 1);
 });
 
 test('whatever is lent and given back, no two slots share, and no more are made than may be', () => {
@@ -48,14 +51,15 @@ test('whatever is lent and given back, no two slots share, and no more are made 
       const held = new Map<number, Cup>();
       for (const [lend, slot] of steps) {
         if (lend) {
-          const cup = pool.lend(slot);
-          assert.equal(cup === undefined, held.size === 4 && !held.has(slot));
-          if (cup !== undefined) held.set(slot, cup);
+          const oldest = held.keys().next();
+          if (!held.has(slot) && held.size === 4) held.delete(oldest.value!);
+          held.set(slot, pool.lend(slot));
         } else {
           pool.giveBack(slot);
           held.delete(slot);
         }
         assert.equal(new Set(held.values()).size, held.size);
+        for (const [one, cup] of held) assert.equal(pool.held(one), cup);
       }
       assert.ok(made <= 4);
     }),
