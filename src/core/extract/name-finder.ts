@@ -70,7 +70,8 @@ export interface NameFinderOptions {
   readonly crypto?: Crypto;
   /**
    * Told the host of each connection that has one. `outer`: the hello carries an encrypted one, or what
-   * looks like it (Encrypted Client Hello and its GREASE), so that the host may be a cover.
+   * looks like it (Encrypted Client Hello and its GREASE), as far as the hello is there with the name; so
+   * the host may be a cover.
    */
   readonly onHost?: (slot: number, host: string, outer: boolean) => void;
   /** Told the JA4 of each connection with a TLS hello. Needs `crypto`. */
@@ -194,7 +195,7 @@ export class NameFinder {
     this.#stream[slot] = (tells << 1) | direction;
   }
 
-  /** The stream that has opened, with the packet at hand if it is of its side; undefined when it was taken away. */
+  /** The stream that has opened, with the packet at hand if it is of its side; undefined when taken away. */
   #collect(
     slot: number,
     direction: number,
@@ -272,7 +273,9 @@ export class NameFinder {
     return this.#found(slot, bytes, hello.serverName, hello.serverNameEnd, hello.encryptedHello);
   }
 
+  /** Where the host says nothing. */
   #nameByAlpn(slot: number, bytes: Uint8Array): void {
+    if (this.application[slot] !== 0) return;
     const { alpn, alpnEnd } = this.#hello;
     const application = this.#options.alpn?.find(bytes, alpn, alpnEnd) ?? NO_APPLICATION;
     if (application !== NO_APPLICATION) this.application[slot] = application + 1;

@@ -210,6 +210,20 @@ describe('a TLS hello', () => {
     assert.equal(applicationOf(finder, 2), 'video');
   });
 
+  it('told before it is complete keeps the application of its host', () => {
+    const finder = finderOf({ onFingerprint: (_, ja4) => fingerprints.push(ja4) });
+    const both = clientHello({
+      name: 'example.org',
+      alpn: ['push/1'],
+      last: [extension(51, new Uint8Array(900))],
+    });
+    finder.begin(1);
+    give(finder, TELLS_BY_TLS, records(both).subarray(0, 400));
+    give(finder, TELLS_BY_TLS, records(both).subarray(400));
+    assert.equal(fingerprints.length, 1);
+    assert.equal(applicationOf(finder), 'video');
+  });
+
   it('is fingerprinted for those who ask, once it is complete', () => {
     const finder = finderOf({ onFingerprint: (_, ja4) => fingerprints.push(ja4) });
     const long = records(clientHello({ name: 'example.org', last: [extension(51, new Uint8Array(1300))] }));
