@@ -102,9 +102,9 @@ describe('RouterOS export', () => {
         const quoted = quote(value);
         assert.equal(regexp(`add name=x regexp=${quoted}`), value);
         // A break may stand anywhere but within an escape or before a space.
-        const places = [...quoted.matchAll(/(?:\\(?:[0-9A-F]{2}|.)|[^\\ ])(?! )/g)].map(
-          ({ index, 0: piece }) => index + piece.length,
-        );
+        const places = [...quoted.matchAll(/\\(?:[0-9A-F]{2}|.)|[^\\]/gs)]
+          .map(({ index, 0: piece }) => index + piece.length)
+          .filter((place) => quoted[place] !== ' ');
         const place = places[at % places.length]!;
         if (place >= quoted.length) return;
         const broken = `${quoted.slice(0, place)}\\\n    ${quoted.slice(place)}`;
