@@ -12,6 +12,7 @@ import { compileSyntax } from '../automata/compile-expression.ts';
 import { matches } from '../automata/dfa.ts';
 import { Layer7Error } from '../errors.ts';
 import { NO_BYTES } from '../regex/byte-set.ts';
+import { DEFAULT_EXPRESSION_LIMITS, type ExpressionLimits } from '../regex/limits.ts';
 import { bytes, empty, type Node, type Span, type Syntax } from '../regex/syntax.ts';
 import type { Piece } from './study.ts';
 
@@ -30,6 +31,9 @@ export interface RedundancyReport {
 
 /** States × alternatives up to which every alternative is tried by rebuilding the expression. */
 const WORK = 400_000;
+/** How much larger than the whole an expression without one of its parts may grow, in states. */
+const GROWTH = 2;
+const LEAST_STATES = 1000;
 
 type Choice = Extract<Node, { kind: 'choice' }>;
 
@@ -98,6 +102,7 @@ class Search {
   readonly #syntax: Syntax;
   readonly #states: number;
   readonly #language: Language;
+  readonly #limits: ExpressionLimits;
   readonly found: Redundancy[] = [];
   isComplete = true;
   /** The tree without the parts found so far. */
@@ -108,10 +113,19 @@ class Search {
     this.#root = syntax.root;
     this.#states = dfa.states;
     this.#language = language;
+    const states = Math.max(LEAST_STATES, dfa.states * GROWTH);
+    this.#limits = { ...DEFAULT_EXPRESSION_LIMITS, states };
   }
 
-  #rebuild(root: Node): Language {
-    return languageOf(compileSyntax({ ...this.#syntax, root }));
+  /** The language of a changed tree; null when it is too large to be tried. */
+  #rebuild(root: Node): Language | null {
+    try {
+      return languageOf(compileSyntax({ ...this.#syntax, root }, this.#limits));
+    } catch (error) {
+      if (!(error instanceof Layer7Error)) throw error;
+      this.isComplete = false;
+      return null;
+    }
   }
 
   /** The tree without a part: an alternative becomes one that never matches, a piece nothing at all. */
@@ -127,7 +141,9 @@ class Search {
 
   /** Takes a part out when the language stays what it is. */
   #tryWithout(kind: Redundancy['kind'], path: Path): void {
-    const { onlyLeft, onlyRight } = compare(this.#language, this.#rebuild(this.#without(kind, path)));
+    const rebuilt = this.#rebuild(this.#without(kind, path));
+    if (rebuilt === null) return;
+    const { onlyLeft, onlyRight } = compare(this.#language, rebuilt);
     if (onlyLeft === null && onlyRight === null) this.#takeOut(kind, path);
   }
 
@@ -158,13 +174,18 @@ class Search {
     const left = new Set(alone.keys());
     const doubtful: number[] = [];
     for (let index = alone.length - 1; index >= 0; index -= 1) {
-      const language = alone[index]!;
+      const language = alone[index];
+      // What is too large by itself proves nothing, and is not taken out.
+      if (language == null) continue;
       const example = shortestMatch(language);
       const others = [...left].filter((other) => {
-        return other !== index && (example === null || matches(alone[other]!.dfa, example));
+        const dfa = alone[other]?.dfa;
+        return other !== index && (dfa === undefined || example === null || matches(dfa, example));
       });
       if (others.length === 0) continue;
-      if (others.some((other) => compare(language, alone[other]!).onlyLeft === null)) {
+      const contains = (other: Language | null | undefined): boolean =>
+        other != null && compare(language, other).onlyLeft === null;
+      if (others.some((other) => contains(alone[other]))) {
         this.#takeOut('alternative', [...path, index]);
         left.delete(index);
       } else {
@@ -191,13 +212,7 @@ export function redundantParts(piece: Piece): RedundancyReport {
   const search = new Search(piece);
   const choices: FoundChoice[] = [];
   choicesOf(piece.syntax.root, [], false, choices);
-  try {
-    search.options();
-    for (const found of choices) search.alternatives(found);
-  } catch (error) {
-    // A part of an expression may be larger than the whole: then it is not tried.
-    if (!(error instanceof Layer7Error)) throw error;
-    return { found: search.found, isComplete: false };
-  }
+  search.options();
+  for (const found of choices) search.alternatives(found);
   return { found: search.found.toSorted((a, b) => a.at.start - b.at.start), isComplete: search.isComplete };
 }
