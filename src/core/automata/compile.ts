@@ -103,7 +103,7 @@ export function compileEvidence(evidence: readonly Evidence[], given: Partial<Se
       'The expressions of the set cannot be put into few enough automata.',
       `${groups.length} automata`,
       limits.groups,
-      'Use fewer protocols at a time, or raise the limit on merge bytes.',
+      'Use fewer protocols at a time, or raise the target for table bytes.',
     );
   }
   const tables = layOut(groups, reports);

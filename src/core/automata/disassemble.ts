@@ -62,12 +62,15 @@ function printRow(tables: Tables, g: number, state: number): string {
 }
 
 function printState(tables: Tables, g: number, state: number, nameOf: NameOfEvidence): string {
-  const index = tables.stateBase[g]! + state;
-  const [accepts, atEnd] = [tables.acceptIndex[index]!, tables.endIndex[index]!];
-  const said = [
-    accepts === 0 ? '' : `accepts ${listed(tables, accepts, nameOf)}`,
-    atEnd === 0 ? '' : `at the end: ${listed(tables, atEnd, nameOf)}`,
-  ].filter((text) => text !== '');
+  const said: string[] = [];
+  const accepting = state - tables.firstAccepting[g]!;
+  if (accepting >= 0) {
+    const list = tables.acceptIndex[tables.acceptBase[g]! + accepting]!;
+    said.push(`accepts ${listed(tables, list, nameOf)}`);
+  }
+  const ending = state - tables.firstEnding[g]!;
+  const atEnd = ending < 0 ? 0 : tables.endIndex[tables.endBase[g]! + ending]!;
+  if (atEnd !== 0) said.push(`at the end: ${listed(tables, atEnd, nameOf)}`);
   const row = `${String(state).padStart(6)}  ${printRow(tables, g, state)}`;
   return said.length === 0 ? row : `${row}    ${said.join('; ')}`;
 }

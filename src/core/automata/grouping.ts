@@ -3,10 +3,10 @@
  * so few groups are better; but states multiply where two machines remember different things, so groups cost
  * memory.
  *
- * Two passes, both greedy. First each machine joins the group in which it costs least, the largest machines
- * first, or begins a group of its own when it would cost too much in any. Then whole groups are merged, the
- * cheapest merge first, while the tables stay within their target. The pairs of states that a merge makes
- * are not guessed but counted, and counting stops where the price is too high.
+ * Two passes. First each machine, the largest first, joins the first group in which it costs next to
+ * nothing, or begins one. Then whole groups are merged, the cheapest merge first, while the tables stay
+ * within their target. The pairs of states that a merge makes are not guessed but counted, and counting
+ * stops where the price is too high.
  *
  * Machines that persist and machines that soon die are kept apart: a group of the latter alone dies within
  * the first bytes of most connections and costs nothing afterwards.
@@ -23,8 +23,8 @@ import { rowLengths } from './row-maps.ts';
 import { STATE_BYTES } from './table-size.ts';
 
 /**
- * States up to which a group of machines that die grows by single machines. To add one copies the group, so
- * larger groups are made only by merging.
+ * States up to which a group grows by single machines. Each time one joins, the whole group is looked at and
+ * copied, so larger groups are made only by merging.
  */
 const FIRST_STATES = 1_000;
 
@@ -82,15 +82,16 @@ class Grouping {
   /** The price of a product of at most `states` states, if it is less than `most`. */
   #price(left: Member, right: Member, most: number, states: number): Price | null {
     if (this.#search.steps > this.#limits.groupingSteps) return null;
-    // A row of the product tells apart what either row does. Machines that persist are replaced by their
-    // product; of machines that die also the states stay in which one of them goes on alone.
-    const rowBytes = STATE_BYTES + 2 * (left.rowLength + right.rowLength);
+    // Machines that persist are replaced by their product; of machines that die also the states stay in which
+    // one of them goes on alone.
     const saved = this.#persists ? left.bytes + right.bytes : 0;
     const alone = this.#persists ? 1 : left.machine.states + right.machine.states;
+    // A row of the product is hardly shorter than the rows that it comes from.
+    const rowBytes = STATE_BYTES + 2 * Math.max(left.rowLength, right.rowLength);
     const limit = Math.min(Math.floor((most + saved) / rowBytes), states - alone);
     const pairs = countPairs(left.machine, right.machine, limit, this.#search);
     if (pairs === null) return null;
-    const bytes = pairs * rowBytes - saved;
+    const bytes = pairs * STATE_BYTES + this.#search.targets * 2 - saved;
     return bytes < most ? { bytes, pairs } : null;
   }
 
@@ -101,22 +102,17 @@ class Grouping {
     return { machine, bytes: total, rowLength: (total / machine.states - STATE_BYTES) / 2 };
   }
 
-  /** Puts a machine into the group where it costs least. */
+  /** Puts a machine into the first group in which it costs next to nothing. */
   add(machine: Reporter): void {
     const member = memberOf(machine);
-    const states = this.#persists ? this.#limits.groupStates : FIRST_STATES;
-    let most = this.#limits.mergeBytes;
-    let best = -1;
-    let price: Price | undefined;
     for (const [index, group] of this.groups.entries()) {
-      const found = this.#price(group, member, most, states);
-      if (found === null) continue;
-      most = found.bytes;
-      best = index;
-      price = found;
+      if (group.machine.states + machine.states > FIRST_STATES) continue;
+      const price = this.#price(group, member, this.#limits.joinBytes, FIRST_STATES);
+      if (price === null) continue;
+      this.groups[index] = this.#product(group, member, price);
+      return;
     }
-    if (price === undefined) this.groups.push(member);
-    else this.groups[best] = this.#product(this.groups[best]!, member, price);
+    this.groups.push(member);
   }
 
   /** The cheapest merge of two groups, if its price is less than `most`. */

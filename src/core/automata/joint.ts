@@ -16,7 +16,7 @@
  * were run before, and when there is no credit left, bytes are run group by group. So a byte never costs
  * more than one joint step and one step per group, and one in MISS_PRICE a look-up besides.
  */
-import { type Accepted, scan, stepByte } from './scan.ts';
+import { type Accepted, noteAccepting, scan, stepByte } from './scan.ts';
 import type { Tables } from './tables.ts';
 
 /** Bytes that must have been run for each step that is not known. */
@@ -137,11 +137,7 @@ export class Joint {
     const width = this.current.length;
     const vector = (joint / this.#classCount) * width;
     for (let index = 0; index < width; index += 1) {
-      const g = this.groups[index]!;
-      const state = this.#vectors[vector + index]!;
-      if (state >= tables.firstAccepting[g]!) {
-        this.#accepted.note(tables.acceptIndex[tables.stateBase[g]! + state]!, offset);
-      }
+      noteAccepting(tables, this.#accepted, this.groups[index]!, this.#vectors[vector + index]!, offset);
     }
   }
 

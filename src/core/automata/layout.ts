@@ -1,11 +1,12 @@
 /**
  * Groups laid out as `Tables`: states put in the order that the scan wants (DEAD, then those that accept
- * nothing on being entered, then those that do), rows shortened by maps and put one after another.
+ * nothing, then those that accept at the end of the data, then those that accept at once), rows shortened by maps and put one after another.
  */
+import { Layer7Error } from '../errors.ts';
 import { canDie, type Reporter } from './reporter.ts';
 import type { Reports } from './reports.ts';
 import { chooseMaps } from './row-maps.ts';
-import { END_OF_LIST, ROW_MAP_SHIFT, type Tables } from './tables.ts';
+import { END_OF_LIST, ROW_MAP_SHIFT, ROW_OFFSET, type Tables } from './tables.ts';
 
 /** A group before it is laid out: which bytes it looks at, and its automaton. */
 export interface Group {
@@ -35,20 +36,32 @@ class Lists {
   }
 }
 
-/** The states of a machine in the order of the tables, and the first that accepts on being entered. */
-function orderStates(
-  machine: Reporter,
-  reports: Reports,
-): { readonly order: readonly number[]; readonly firstAccepting: number } {
-  const all = Array.from({ length: machine.states }, (_, state) => state);
-  const accepts = (state: number): boolean => reports.get(machine.outputs[state]!).here.length > 0;
-  const quiet = all.filter((state) => !accepts(state));
-  return { order: [...quiet, ...all.filter(accepts)], firstAccepting: quiet.length };
+/** The states of a machine in the order of the tables, and where in it the kinds of states begin. */
+interface Order {
+  readonly order: readonly number[];
+  readonly firstEnding: number;
+  readonly firstAccepting: number;
+}
+
+function orderStates(machine: Reporter, reports: Reports): Order {
+  const quiet: number[] = [];
+  const ending: number[] = [];
+  const accepting: number[] = [];
+  for (let state = 0; state < machine.states; state += 1) {
+    const { here, atEnd } = reports.get(machine.outputs[state]!);
+    (here.length > 0 ? accepting : atEnd.length > 0 ? ending : quiet).push(state);
+  }
+  return {
+    order: [...quiet, ...ending, ...accepting],
+    firstEnding: quiet.length,
+    firstAccepting: quiet.length + ending.length,
+  };
 }
 
 /** Arrays of one group, to be put behind those of the groups before it. */
 interface Part {
   readonly start: number;
+  readonly firstEnding: number;
   readonly firstAccepting: number;
   readonly rows: Uint32Array;
   readonly maps: Uint8Array;
@@ -58,9 +71,20 @@ interface Part {
   readonly endIndex: Uint32Array;
 }
 
+function tooManyCells(cells: number): Layer7Error {
+  return new Layer7Error({
+    code: 'SET_TOO_LARGE',
+    kind: 'input',
+    message: 'The rows of one automaton are too long.',
+    given: `${cells} cells`,
+    limit: ROW_OFFSET,
+    next: 'Lower the limit on states of an expression, so that the one at fault is refused.',
+  });
+}
+
 function layOutGroup({ machine }: Group, reports: Reports, lists: Lists): Part {
   const { count, of: classOf } = machine.classes;
-  const { order, firstAccepting } = orderStates(machine, reports);
+  const { order, firstEnding, firstAccepting } = orderStates(machine, reports);
   const numbers = new Int32Array(machine.states);
   order.forEach((state, number) => {
     numbers[state] = number;
@@ -72,7 +96,9 @@ function layOutGroup({ machine }: Group, reports: Reports, lists: Lists): Part {
     for (let byte = 0; byte < 256; byte += 1) maps[index * 256 + byte] = map.columns[classOf[byte]!]!;
   });
   const rows = new Uint32Array(machine.states);
-  const transitions = new Uint16Array(chosen.of.reduce((sum, map) => sum + columns[map]!, 0));
+  const cells = chosen.of.reduce((sum, map) => sum + columns[map]!, 0);
+  if (cells > ROW_OFFSET) throw tooManyCells(cells);
+  const transitions = new Uint16Array(cells);
   let offset = 0;
   order.forEach((state, number) => {
     const map = chosen.of[state]!;
@@ -86,13 +112,14 @@ function layOutGroup({ machine }: Group, reports: Reports, lists: Lists): Part {
   const said = order.map((state) => reports.get(machine.outputs[state]!));
   return {
     start: numbers[machine.start]!,
+    firstEnding,
     firstAccepting,
     rows,
     maps,
     columns,
     transitions,
-    acceptIndex: Uint32Array.from(said, (report) => lists.add(report.here)),
-    endIndex: Uint32Array.from(said, (report) => lists.add(report.atEnd)),
+    acceptIndex: Uint32Array.from(said.slice(firstAccepting), (report) => lists.add(report.here)),
+    endIndex: Uint32Array.from(said.slice(firstEnding), (report) => lists.add(report.atEnd)),
   };
 }
 
@@ -118,8 +145,11 @@ export function layOut(groups: readonly Group[], reports: Reports): Tables {
     lasting: Uint8Array.from(groups, (group) => (canDie(group.machine) ? 0 : 1)),
     start: Uint16Array.from(parts, (part) => part.start),
     states: Uint32Array.from(groups, (group) => group.machine.states),
+    firstEnding: Uint32Array.from(parts, (part) => part.firstEnding),
     firstAccepting: Uint32Array.from(parts, (part) => part.firstAccepting),
     stateBase: begins(parts.map((part) => part.rows.length)),
+    endBase: begins(parts.map((part) => part.endIndex.length)),
+    acceptBase: begins(parts.map((part) => part.acceptIndex.length)),
     base: begins(parts.map((part) => part.transitions.length)),
     mapBase: begins(parts.map((part) => part.columns.length)),
     rows: Uint32Array.from(flat((part) => part.rows)),

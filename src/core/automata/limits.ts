@@ -9,8 +9,8 @@ export interface SetLimits {
   readonly groups: number;
   /** States of a group made of several machines; at most 65,536, for a state must fit 16 bits. */
   readonly groupStates: number;
-  /** Bytes by which two machines may need more in one group than apart. More means fewer groups. */
-  readonly mergeBytes: number;
+  /** Bytes by which two machines may need more in one group than apart for the one to join the other at once. */
+  readonly joinBytes: number;
   /** Bytes of states and rows, maps apart, up to which groups are merged, the cheapest merge first. */
   readonly targetBytes: number;
   /** Table steps spent on looking for good groups; after that every further machine has its own. */
@@ -24,8 +24,8 @@ export const DEFAULT_SET_LIMITS: SetLimits = {
   evidence: 0xfffe,
   groups: 100,
   groupStates: 16_000,
-  mergeBytes: 60_000,
-  targetBytes: 1_800_000,
+  joinBytes: 1_000,
+  targetBytes: 1_700_000,
   groupingSteps: 150_000_000,
   tableBytes: 64 * 1024 * 1024,
 };

@@ -10,8 +10,10 @@
  * 24  states       u32      of all groups
  * 28  maps         u32      of all groups
  * 32  cells        u32      entries of `transitions`
- * 36  entries      u32      entries of `acceptLists`
- * 40  sections              the arrays of `Tables` in the order of SECTIONS, each padded to 4 bytes
+ * 36  accepting    u32      entries of `acceptIndex`
+ * 40  ending       u32      entries of `endIndex`
+ * 44  entries      u32      entries of `acceptLists`
+ * 48  sections              the arrays of `Tables` in the order of SECTIONS, each padded to 4 bytes
  * ```
  *
  * All numbers are little-endian. Reading makes views on the bytes and copies nothing, but checks every
@@ -29,19 +31,22 @@ import {
 } from './tables.ts';
 
 const LABEL = 'L7TABLES';
-export const VERSION = 2;
-const HEADER = 40;
+export const VERSION = 4;
+const HEADER = 48;
 
 /** What the length of a section is counted in. */
-type Unit = 'groups' | 'states' | 'maps' | 'mapBytes' | 'cells' | 'entries';
+type Unit = 'groups' | 'states' | 'maps' | 'mapBytes' | 'cells' | 'accepting' | 'ending' | 'entries';
 
 type ArrayName = Exclude<keyof Tables, 'groups'>;
 
 /** Name, unit of length and bytes per element of each section, in order. */
 const SECTIONS: readonly (readonly [name: ArrayName, unit: Unit, width: 1 | 2 | 4])[] = [
   ['states', 'groups', 4],
+  ['firstEnding', 'groups', 4],
   ['firstAccepting', 'groups', 4],
   ['stateBase', 'groups', 4],
+  ['endBase', 'groups', 4],
+  ['acceptBase', 'groups', 4],
   ['base', 'groups', 4],
   ['mapBase', 'groups', 4],
   ['start', 'groups', 2],
@@ -50,8 +55,8 @@ const SECTIONS: readonly (readonly [name: ArrayName, unit: Unit, width: 1 | 2 | 
   ['dropsNul', 'groups', 1],
   ['lasting', 'groups', 1],
   ['rows', 'states', 4],
-  ['acceptIndex', 'states', 4],
-  ['endIndex', 'states', 4],
+  ['acceptIndex', 'accepting', 4],
+  ['endIndex', 'ending', 4],
   ['columns', 'maps', 2],
   ['maps', 'mapBytes', 1],
   ['acceptLists', 'entries', 2],
@@ -101,12 +106,15 @@ export function pack(tables: Tables): Uint8Array {
     maps: tables.columns.length,
     mapBytes: tables.columns.length * 256,
     cells: tables.transitions.length,
+    accepting: tables.acceptIndex.length,
+    ending: tables.endIndex.length,
     entries: tables.acceptLists.length,
   };
   const bytes = new Uint8Array(totalLength(sizes));
   const header = new DataView(bytes.buffer);
   for (let index = 0; index < LABEL.length; index += 1) bytes[index] = LABEL.charCodeAt(index);
-  [VERSION, bytes.length, 0, sizes.groups, sizes.states, sizes.maps, sizes.cells, sizes.entries].forEach(
+  const { groups, states, maps, cells, accepting, ending, entries } = sizes;
+  [VERSION, bytes.length, 0, groups, states, maps, cells, accepting, ending, entries].forEach(
     (value, index) => {
       header.setUint32(8 + index * 4, value, true);
     },
@@ -144,6 +152,13 @@ function checkGroup(tables: Tables, g: number): void {
   if (tables.transports[g]! > (TRANSPORT_TCP | TRANSPORT_UDP)) refuse('A group has no such transport.');
   if (tables.start[g]! >= states || states > 0x10000) refuse('A group begins outside its states.');
   if (stateBase + states > tables.rows.length) refuse('The states of a group lie outside.');
+  const [firstEnding, firstAccepting] = [tables.firstEnding[g]!, tables.firstAccepting[g]!];
+  if (firstEnding > firstAccepting || firstAccepting > states)
+    refuse('The states of a group are out of order.');
+  if (tables.endBase[g]! + states - firstEnding > tables.endIndex.length) refuse('Accept lists are missing.');
+  if (tables.acceptBase[g]! + states - firstAccepting > tables.acceptIndex.length) {
+    refuse('Accept lists are missing.');
+  }
   if (tables.mapBase[g]! >= columns.length) refuse('The maps of a group lie outside.');
   for (let state = 0; state < states; state += 1) {
     const row = tables.rows[stateBase + state]!;
@@ -171,11 +186,20 @@ export function unpack(bytes: Uint8Array): Tables {
   }
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   const header = new DataView(aligned.buffer, aligned.byteOffset);
-  const [version, length, sum, groups, states, maps, cells, entries] = Array.from({ length: 8 }, (_, index) =>
-    header.getUint32(8 + index * 4, true),
-  ) as [number, number, number, number, number, number, number, number];
+  const field = (index: number): number => header.getUint32(8 + index * 4, true);
+  const [version, length, sum] = [field(0), field(1), field(2)];
   if (version !== VERSION) refuse(`The tables are of version ${version}, not ${VERSION}.`);
-  const sizes: Sizes = { groups, states, maps, mapBytes: maps * 256, cells, entries };
+  const groups = field(3);
+  const sizes: Sizes = {
+    groups,
+    states: field(4),
+    maps: field(5),
+    mapBytes: field(5) * 256,
+    cells: field(6),
+    accepting: field(7),
+    ending: field(8),
+    entries: field(9),
+  };
   if (length !== totalLength(sizes)) refuse('The sizes in the tables contradict one another.');
   if (length > aligned.length) refuse('The tables are cut off.');
   const whole = aligned.subarray(0, length);

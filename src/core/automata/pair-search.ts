@@ -45,6 +45,10 @@ export class PairSearch {
   readonly lefts: Int32Array;
   readonly rights: Int32Array;
   count = 0;
+  /** About how many different targets the pairs found last have, all together: the length of their rows. */
+  targets = 0;
+  /** Per pair: the last pair that was found to lead to it. */
+  readonly #reachedFrom: Int32Array;
   /** Table steps taken by all searches so far: what compiling costs, without a clock. */
   steps = 0;
   /** Open addressing: pairs as left × width + right, 0 for a free slot, and their numbers. */
@@ -56,6 +60,7 @@ export class PairSearch {
   constructor(most: number) {
     this.lefts = new Int32Array(most + 1);
     this.rights = new Int32Array(most + 1);
+    this.#reachedFrom = new Int32Array(most + 1);
   }
 
   /**
@@ -68,6 +73,8 @@ export class PairSearch {
     this.lefts[0] = left.start;
     this.rights[0] = right.start;
     this.count = 1;
+    this.targets = 0;
+    this.#reachedFrom.fill(-1, 0, bound + 1);
     this.#reset(FIRST_SLOTS, right.states);
     const columns = joint.classes.count;
     let pair = 0;
@@ -107,10 +114,14 @@ export class PairSearch {
     const columns = joint.classes.count;
     const row = lefts[pair]! * left.classes.count;
     const otherRow = rights[pair]! * right.classes.count;
+    let lastAlone = -1;
+    let targets = 0;
     for (let column = 0; column < columns; column += 1) {
       const target = left.transitions[row + joint.left[column]!]!;
       const other = right.transitions[otherRow + joint.right[column]!]!;
       if (target === DEAD || other === DEAD) {
+        if (target + other !== lastAlone) targets += 1;
+        lastAlone = target + other;
         if (sheet !== undefined) {
           sheet.cells[pair * columns + column] = other === DEAD ? target : sheet.rightBase + other;
         }
@@ -131,7 +142,13 @@ export class PairSearch {
         rights[this.count] = other;
         this.count += 1;
       }
-      if (sheet !== undefined) sheet.cells[pair * columns + column] = sheet.pairBase + numbers[slot]!;
+      const number = numbers[slot]!;
+      if (this.#reachedFrom[number] !== pair) {
+        this.#reachedFrom[number] = pair;
+        targets += 1;
+      }
+      if (sheet !== undefined) sheet.cells[pair * columns + column] = sheet.pairBase + number;
     }
+    this.targets += targets;
   }
 }

@@ -6,12 +6,13 @@
  *
  * A map costs 256 bytes, so it must save more than that. Greedy: the partition that would save most is
  * looked at first; it gets a map unless the best of the maps so far that is fine enough is nearly as good.
- * Map 0 is the one that tells apart all that any state does, and there are at most 256.
+ * Map 0 is the one that tells apart all that any state does, and there are at most MOST_MAPS.
  */
 import type { Reporter } from './reporter.ts';
+import { ROW_MAP_SHIFT } from './tables.ts';
 
-/** Maps of one group: a map's number must fit 8 bits. */
-export const MOST_MAPS = 256;
+/** Maps of one group: a map's number must fit the bits of `Tables.rows` above the offset. */
+export const MOST_MAPS = 1 << (32 - ROW_MAP_SHIFT);
 
 /** Bytes of one map. */
 const MAP_BYTES = 256;
@@ -30,7 +31,7 @@ export interface RowMaps {
   /** Map 0 is the identity on the joint classes. */
   readonly maps: readonly Partition[];
   /** Per state: number of its map. */
-  readonly of: Uint8Array;
+  readonly of: Uint16Array;
 }
 
 /** How a state parts the joint classes: those that lead to one state are one column. */
@@ -93,7 +94,7 @@ export function chooseMaps(machine: Reporter): RowMaps {
   const maps: Partition[] = [{ columns: Uint8Array.from({ length: count }, (_, index) => index), count }];
   /** Map numbers, the coarsest first. */
   const order = [0];
-  const of = new Uint8Array(machine.states);
+  const of = new Uint16Array(machine.states);
   const all = [...partitions.values()].sort(
     (one, other) =>
       saving(other.partition, other.states.length, count) - saving(one.partition, one.states.length, count),

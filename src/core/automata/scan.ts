@@ -86,9 +86,21 @@ export function scan(
     const row = rows[stateBase + state]!;
     const column = maps[mapBase + ((row >>> ROW_MAP_SHIFT) << 8) + buffer[index]!]!;
     state = transitions[base + (row & ROW_OFFSET) + column]!;
-    if (state >= firstAccepting) accepted.note(tables.acceptIndex[stateBase + state]!, index + 1);
+    if (state >= firstAccepting) noteAccepting(tables, accepted, g, state, index + 1);
   }
   return state;
+}
+
+/** Notes what group `g` accepts by entering `state` at `offset`. Most states accept nothing. */
+export function noteAccepting(
+  tables: Tables,
+  accepted: Accepted,
+  g: number,
+  state: number,
+  offset: number,
+): void {
+  const index = state - tables.firstAccepting[g]!;
+  if (index >= 0) accepted.note(tables.acceptIndex[tables.acceptBase[g]! + index]!, offset);
 }
 
 /** The data of group `g`, which is in `state`, ends at `offset` for now: notes what is accepted only there. */
@@ -99,8 +111,8 @@ export function endOfData(
   state: number,
   offset: number,
 ): void {
-  const list = tables.endIndex[tables.stateBase[g]! + state]!;
-  if (list !== 0) accepted.note(list, offset);
+  const index = state - tables.firstEnding[g]!;
+  if (index >= 0) accepted.note(tables.endIndex[tables.endBase[g]! + index]!, offset);
 }
 
 /** The state of group `g` after one byte. */

@@ -28,24 +28,27 @@ export const VIEW_PACKET = 3;
 export const END_OF_LIST = 0xffff;
 
 /** In `Tables.rows`: the offset of a row within its group, and above it the number of the row's map. */
-export const ROW_OFFSET = 0xff_ffff;
-export const ROW_MAP_SHIFT = 24;
+export const ROW_OFFSET = 0x1f_ffff;
+export const ROW_MAP_SHIFT = 21;
 
 /**
  * One compiled set. `g` is a group, `s` a state of it, `b` a byte.
  *
  * ```
- * row            r  = rows[stateBase[g] + s]            map << 24 | offset
- * column         c  = maps[(mapBase[g] + (r >>> 24)) * 256 + b]
- * next           s' = transitions[base[g] + (r & 0xffffff) + c]
- * accepted on entering s'   acceptLists[acceptIndex[stateBase[g] + s'] …] until END_OF_LIST
- * … if the data ends there  acceptLists[endIndex[stateBase[g] + s'] …] until END_OF_LIST, as well
+ * row            r  = rows[stateBase[g] + s]            map << 21 | offset
+ * column         c  = maps[(mapBase[g] + (r >>> 21)) * 256 + b]
+ * next           s' = transitions[base[g] + (r & 0x1fffff) + c]
+ * accepted on entering s' ≥ firstAccepting[g]
+ *                   acceptLists[acceptIndex[acceptBase[g] + s' − firstAccepting[g]] …] until END_OF_LIST
+ * and besides, if the data ends in s' ≥ firstEnding[g]
+ *                   acceptLists[endIndex[endBase[g] + s' − firstEnding[g]] …] until END_OF_LIST
  * ```
  *
  * A map says which bytes a row does not tell apart. States share maps; the first map of a group is the
  * finest, so it also says which bytes no state of the group tells apart.
  *
- * States are ordered: DEAD, then those that accept nothing on being entered, then those that do.
+ * States are ordered: DEAD, then those that accept nothing, then those that accept only if the data ends in
+ * them, then those that accept on being entered.
  */
 export interface Tables {
   /** Number of groups. */
@@ -62,10 +65,14 @@ export interface Tables {
   readonly start: Uint16Array;
   /** Per group: number of states, DEAD included. */
   readonly states: Uint32Array;
+  /** Per group: the first state that may accept something if the data ends in it; so may all after it. */
+  readonly firstEnding: Uint32Array;
   /** Per group: the first state that accepts on being entered; all after it do too. */
   readonly firstAccepting: Uint32Array;
-  /** Per group: index of its first entry in `rows`, `acceptIndex` and `endIndex`. */
+  /** Per group: index of its first entry in `rows`, in `endIndex` and in `acceptIndex`. */
   readonly stateBase: Uint32Array;
+  readonly endBase: Uint32Array;
+  readonly acceptBase: Uint32Array;
   /** Per group: index of its first cell in `transitions`. */
   readonly base: Uint32Array;
   /** Per group: number of its first map. */
@@ -78,9 +85,9 @@ export interface Tables {
   readonly columns: Uint16Array;
   /** All rows: next state, by column. */
   readonly transitions: Uint16Array;
-  /** Per state: index in `acceptLists` of what a byte that leads here completes. 0: nothing. */
+  /** Per state that accepts: index in `acceptLists` of what a byte that leads here completes. */
   readonly acceptIndex: Uint32Array;
-  /** Per state: index in `acceptLists` of what is accepted besides if the data ends here (`$`). 0: nothing. */
+  /** Per state from `firstEnding` on: index in `acceptLists` of what is accepted besides at the end (`$`). */
   readonly endIndex: Uint32Array;
   /**
    * Lists of evidence numbers, each in order of precedence and ended by END_OF_LIST. Entry 0 is the empty

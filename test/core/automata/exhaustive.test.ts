@@ -93,7 +93,7 @@ for (const dialect of ['kernel', 'signature'] as const) {
         const evidence = chosen.map(([text]) =>
           evidenceOf(expressionOf(text, dialect), { strength: 'weak', support: ['port'] }),
         );
-        const { tables } = compileEvidence(evidence, { mergeBytes: 1 << 20, groupingSteps: 2_000_000 });
+        const { tables } = compileEvidence(evidence, { joinBytes: 1 << 20, groupingSteps: 2_000_000 });
         for (const string of STRINGS) {
           if (chosen.every(([, syntax]) => seenBy(syntax, string).length === 0)) continue;
           const expected = chosen.flatMap(([, syntax], index) =>
@@ -109,7 +109,7 @@ for (const dialect of ['kernel', 'signature'] as const) {
       for (let first = 0; first < 97; first += 1) {
         const chosen = all.filter((_, index) => index % 97 === first).slice(0, 24);
         const evidence = chosen.map(([text]) => evidenceOf(expressionOf(text, dialect)));
-        const compiled = compileEvidence(evidence, { mergeBytes: 1 << 20, groupingSteps: 2_000_000 });
+        const compiled = compileEvidence(evidence, { joinBytes: 1 << 20, groupingSteps: 2_000_000 });
         assert.deepEqual(compiled.diagnostics, []);
         const tables = unpack(pack(compiled.tables));
         const { lane, accepted } = laneOf(tables);

@@ -12,10 +12,10 @@ import { acceptedBy, acceptedByLane, evidenceOf, laneOf } from './support/run-ta
 
 const TEXTS = ['^ab', '^a.*c', 'abc', 'a.*b.*c', 'c.?a$', '^..a', 'b[ab]*c', '^(a|bc)+$', 'cab|bac', '.b.b'];
 
-function tablesOf(texts: readonly string[], dialect: 'kernel' | 'signature', mergeBytes = 64) {
+function tablesOf(texts: readonly string[], dialect: 'kernel' | 'signature', joinBytes = 64) {
   const evidence = texts.map((text) => evidenceOf(expressionOf(text, dialect), { strength: 'weak' }));
   // A small price limit makes many groups.
-  return compileEvidence(evidence, { mergeBytes, targetBytes: 0 }).tables;
+  return compileEvidence(evidence, { joinBytes, targetBytes: 0 }).tables;
 }
 
 describe('lanes', () => {

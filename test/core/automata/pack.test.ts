@@ -104,13 +104,25 @@ describe('packed tables', () => {
         tables.mapBase = tables.mapBase.map((base) => base + tables.columns.length);
       },
       (tables) => {
-        tables.rows = tables.rows.map((row, index) => (index === 1 ? row | 0xff_0000 : row));
+        tables.rows = tables.rows.map((row, index) => (index === 1 ? row | 0x1f_0000 : row));
       },
       (tables) => {
-        tables.rows = tables.rows.map((row, index) => (index === 1 ? row | 0xff00_0000 : row));
+        tables.rows = tables.rows.map((row, index) => (index === 1 ? (row | 0xff00_0000) >>> 0 : row));
       },
       (tables) => {
         tables.stateBase = tables.stateBase.map((base) => base + 1);
+      },
+      (tables) => {
+        tables.firstEnding = tables.firstEnding.map(() => 0);
+      },
+      (tables) => {
+        tables.firstAccepting = tables.firstAccepting.map(() => 0);
+      },
+      (tables) => {
+        tables.acceptBase = tables.acceptBase.map((base) => base + 1);
+      },
+      (tables) => {
+        tables.endBase = tables.endBase.map((base) => base + 1);
       },
       (tables) => {
         tables.views = tables.views.map(() => 4);
