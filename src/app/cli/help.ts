@@ -2,9 +2,8 @@
  * The help that `--help` prints, from the command table: usage, description, options with their ranges and
  * defaults, arguments, examples, exit statuses. Fits 80 columns.
  */
+import { WIDTH, wrapped } from '../../core/workbench/layout.ts';
 import type { ArgumentSpec, Command, OptionSpec } from './command.ts';
-
-const WIDTH = 80;
 
 /** What every command's exit status means; the numbers are those of `EXIT_STATUS` in core. */
 export const SHARED_EXIT_STATUSES: readonly (readonly [number, string])[] = [
@@ -16,22 +15,6 @@ export const SHARED_EXIT_STATUSES: readonly (readonly [number, string])[] = [
   [5, 'not permitted: root is needed'],
   [6, 'a conflict: another copy, mark bits or a queue that somebody else holds'],
 ];
-
-/** Breaks `text` at white space into lines of at most `width`; a longer word gets a line of its own. */
-export function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  if (line !== '') lines.push(line);
-  return lines;
-}
 
 /** `FILE…`, `[KEY]`, … */
 export function argumentUsage(argument: ArgumentSpec): string {
@@ -73,7 +56,7 @@ function definitions(rows: readonly (readonly [string, string])[]): string[] {
   const column = Math.min(widest, 26) + 4;
   const lines: string[] = [];
   for (const [term, text] of rows) {
-    const [first = '', ...rest] = wrap(text, WIDTH - column);
+    const [first = '', ...rest] = wrapped(text, '', WIDTH - column);
     const head = `  ${term}`;
     if (head.length + 2 > column) lines.push(head, `${' '.repeat(column)}${first}`);
     else lines.push(`${head.padEnd(column)}${first}`);
@@ -86,7 +69,7 @@ function definitions(rows: readonly (readonly [string, string])[]): string[] {
 export function commandHelp(command: Command): string {
   const { args, options, examples, exit } = command;
   const lines = [`Usage: ${usageLine(command)}`, '', capitalised(command.summary)];
-  for (const paragraph of command.description) lines.push('', ...wrap(paragraph, WIDTH));
+  for (const paragraph of command.description) lines.push('', ...wrapped(paragraph));
   if (command.needsRoot) lines.push('', 'Needs root.');
   if (args.length > 0) {
     lines.push('', 'Arguments:', ...definitions(args.map((arg) => [argumentUsage(arg), arg.summary])));
@@ -112,9 +95,8 @@ export function generalHelp(commands: readonly Command[]): string {
   const lines = [
     'Usage: layer7 COMMAND [OPTION...] [ARGUMENT...]',
     '',
-    ...wrap(
+    ...wrapped(
       'Names the application protocol of every connection that passes this machine, and lets iptables, nftables and tc act on the name.',
-      WIDTH,
     ),
     '',
     'Commands:',

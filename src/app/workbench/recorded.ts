@@ -7,9 +7,7 @@ import type { FlowReport } from '../../core/classify/flow-report.ts';
 import type { Program } from '../../core/classify/program.ts';
 import { type Diagnostic, Layer7Error } from '../../core/errors.ts';
 import { type ApplicationNames, DEFAULT_MAX_FLOWS, ReplaySession } from '../../core/replay/session.ts';
-import { formatAddress } from '../../core/wire/address.ts';
-import { IPPROTO_TCP, type PacketView } from '../../core/wire/packet-view.ts';
-import type { FlowFacts, FlowFilter } from '../../core/workbench/flow-filter.ts';
+import { type FlowFilter, factsOfPacket } from '../../core/workbench/flow-filter.ts';
 import { type FlowRecord, FlowRecorder } from '../../core/workbench/flow-record.ts';
 import { readInto } from '../../linux/planes/replay.ts';
 import { captureFault } from '../cli/capture-fault.ts';
@@ -75,7 +73,7 @@ function recordOne(
   };
   const recorder = new FlowRecorder(
     { packets: budget.packets },
-    (view, bytes) => filter(factsOf(view, bytes)) !== false,
+    (view, bytes) => filter(factsOfPacket(view, bytes)) !== false,
     take,
   );
   const session: ReplaySession = new ReplaySession(program, {
@@ -101,16 +99,4 @@ function recordOne(
       next: 'choose fewer connections with --flow',
     });
   }
-}
-
-/** What is known of a flow from its first packet. */
-function factsOf(view: PacketView, bytes: Uint8Array): FlowFacts {
-  const length = view.ipVersion === 4 ? 4 : 16;
-  return {
-    proto: view.protocol === IPPROTO_TCP ? 'tcp' : 'udp',
-    src: formatAddress(bytes, view.source, length),
-    sport: view.sourcePort,
-    dst: formatAddress(bytes, view.destination, length),
-    dport: view.destinationPort,
-  };
 }

@@ -38,11 +38,6 @@ export function quotedBytes(bytes: Uint8Array, width: number): string {
   return text + tail;
 }
 
-/** Hexadecimal digits, two a byte, without spaces. */
-export function hexText(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** RFC 4648 base64, as `layer7 match` takes it. */

@@ -52,19 +52,35 @@ export class LibraryProbe {
   }
 }
 
+/** A program of one expression, and a way to ask it. */
+interface Alone {
+  readonly program: Program;
+  readonly probe: LibraryProbe;
+}
+
 /** Says whether single expressions match single payloads: each as a library of its own. */
 export class ExpressionProbe {
-  readonly #probes = new Map<Piece, LibraryProbe>();
+  readonly #alone = new Map<Piece, Alone>();
 
-  matches(piece: Piece, payload: Uint8Array): boolean {
-    let probe = this.#probes.get(piece);
-    if (probe === undefined) {
+  #of(piece: Piece): Alone {
+    let alone = this.#alone.get(piece);
+    if (alone === undefined) {
       // The expression alone: neither conditions nor support, which are no part of its language.
       const evidence: Evidence = { ...piece.evidence, strength: 'strong', conditions: [], support: [] };
-      probe = new LibraryProbe(compileProgram([{ ...piece.protocol, evidence: [evidence] }]).program);
-      this.#probes.set(piece, probe);
+      const { program } = compileProgram([{ ...piece.protocol, evidence: [evidence] }]);
+      alone = { program, probe: new LibraryProbe(program) };
+      this.#alone.set(piece, alone);
     }
-    return probe.winner(payload, probeFlow(piece.evidence)) !== null;
+    return alone;
+  }
+
+  /** The program of the expression alone: what it costs. */
+  program(piece: Piece): Program {
+    return this.#of(piece).program;
+  }
+
+  matches(piece: Piece, payload: Uint8Array): boolean {
+    return this.#of(piece).probe.winner(payload, probeFlow(piece.evidence)) !== null;
   }
 
   /**

@@ -13,6 +13,7 @@
 import { Layer7Error } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
 import { formatAddress, parseAddress } from '../wire/address.ts';
+import { IPPROTO_TCP, type PacketView } from '../wire/packet-view.ts';
 
 /** What is known of a flow; `l7` is absent while it is not decided. */
 export interface FlowFacts {
@@ -22,6 +23,18 @@ export interface FlowFacts {
   readonly dst: string;
   readonly dport: number;
   readonly l7?: string;
+}
+
+/** What is known of a flow from its first packet. */
+export function factsOfPacket(view: PacketView, bytes: Uint8Array): FlowFacts {
+  const length = view.ipVersion === 4 ? 4 : 16;
+  return {
+    proto: view.protocol === IPPROTO_TCP ? 'tcp' : 'udp',
+    src: formatAddress(bytes, view.source, length),
+    sport: view.sourcePort,
+    dst: formatAddress(bytes, view.destination, length),
+    dport: view.destinationPort,
+  };
 }
 
 /** True, false, or undefined: not known yet. */

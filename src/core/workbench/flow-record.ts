@@ -19,6 +19,17 @@ export interface RecordedPacket {
   readonly payloadLength: number;
 }
 
+/** Lets `view` show a recorded packet, whose payload is then the buffer. */
+export function showPacket(view: PacketView, packet: RecordedPacket): void {
+  view.sourcePort = packet.sourcePort;
+  view.destinationPort = packet.destinationPort;
+  view.tcpFlags = packet.tcpFlags;
+  view.sequence = packet.sequence;
+  view.payload = 0;
+  view.payloadEnd = packet.payload.length;
+  view.payloadLength = packet.payloadLength;
+}
+
 /** The first packets of one flow, both directions, in order of arrival; empty ones are counted too. */
 export interface FlowRecord {
   /** IP protocol number. */

@@ -10,6 +10,7 @@ import { isProtocolName, NAME_LIMIT } from '../patterns/parsed-file.ts';
 import { parseSignatureFile } from '../patterns/signature-file.ts';
 import { formatSignature } from '../patterns/signature-writer.ts';
 import { printableText, quotedBytes } from './bytes-text.ts';
+import { ExpressionProbe } from './engine-probe.ts';
 import { percentText, shortened } from './layout.ts';
 import { type LintReport, lintLibrary, type PatternReport } from './lint.ts';
 import type { PairProgress } from './pairs.ts';
@@ -189,7 +190,12 @@ function readsBack({ path, text }: LibraryFile, { expressions }: Translation): b
   return errors.length === 0 && read?.join('\n') === expressions.join('\n');
 }
 
-function importOne(pattern: PatternReport, lint: LintReport, options: ImportOptions): ImportedPattern {
+function importOne(
+  pattern: PatternReport,
+  lint: LintReport,
+  options: ImportOptions,
+  engine: ExpressionProbe,
+): ImportedPattern {
   const { piece } = pattern;
   const { protocol } = piece;
   const notes = notesOf(pattern, lint);
@@ -201,6 +207,7 @@ function importOne(pattern: PatternReport, lint: LintReport, options: ImportOpti
     const translation = translate(piece.syntax, options.plain);
     const { onlyLeft, onlyRight } = translation.comparison;
     if (onlyLeft !== null || onlyRight !== null) {
+      engine.expect(piece, (onlyLeft ?? onlyRight)!, onlyLeft !== null);
       const example = quotedBytes((onlyLeft ?? onlyRight)!, 40);
       return refused(`our format cannot say quite the same: they differ on ${example}`);
     }
@@ -223,8 +230,9 @@ export function importProtocols(
   options: ImportOptions,
 ): ImportReport {
   const lint = lintLibrary(protocols, options.faults, options.onProgress);
+  const engine = new ExpressionProbe();
   const patterns = lint.patterns.map((pattern) => {
-    const imported = importOne(pattern, lint, options);
+    const imported = importOne(pattern, lint, options, engine);
     return { ...imported, originalName: originalNames.get(imported.name) ?? imported.name };
   });
   return { patterns, lint };

@@ -86,8 +86,7 @@ export function lintLibrary(
     ([piece]) => piece,
   );
   const patterns = study.pieces.map((piece): PatternReport => {
-    const facts = patternFacts(piece);
-    if (facts.shortest !== null) alone.expect(piece, facts.shortest, true);
+    const facts = patternFacts(piece, alone);
     const { shortest } = facts;
     const isKnown = shortest !== null && library !== null;
     const own = (pairsOf.get(piece) ?? []).map(([, pair]) => pair);

@@ -6,6 +6,8 @@ import { shortestMatch, shortestNoMatch } from '../automata/compare.ts';
 import { decidesAlone } from '../automata/compile.ts';
 import { longestUndecided } from '../automata/longest.ts';
 import { matchProbability, RANDOM_BYTES, RANDOM_PRINTABLE } from '../automata/probability.ts';
+import type { ExpressionProbe } from './engine-probe.ts';
+import { libraryCost } from './library-cost.ts';
 import type { Piece } from './study.ts';
 
 /** Lengths of random data, in bytes. */
@@ -20,10 +22,10 @@ export interface Overmatch {
   readonly printable: number;
 }
 
+/** What an expression costs when it is loaded alone. */
 export interface PatternCost {
   readonly states: number;
   readonly classes: number;
-  /** Of a table that holds this expression alone. */
   readonly tableBytes: number;
   /** Bytes after which it has certainly decided; null: only the budget ends it. */
   readonly undecidedBytes: number | null;
@@ -42,11 +44,6 @@ export interface PatternFacts {
   readonly cost: PatternCost;
 }
 
-/** Bytes of a packed table: 16 bits a transition, the classes of the bytes, and 5 bytes a state. */
-export function tableBytes(states: number, classes: number): number {
-  return states * classes * 2 + 256 + states * 5;
-}
-
 /** The probabilities for all of `lengths`, which ascend. */
 export function overmatchOf({ dfa }: Piece, lengths: readonly number[] = RANDOM_LENGTHS): Overmatch[] {
   const bytes = matchProbability(dfa, lengths, RANDOM_BYTES);
@@ -59,20 +56,24 @@ export function worstOvermatch({ overmatch }: PatternFacts): number {
   return Math.max(...overmatch.map(({ bytes, printable }) => Math.max(bytes, printable)));
 }
 
-export function patternFacts(piece: Piece): PatternFacts {
+/** All facts of one expression; its shortest match is put to the engine first. */
+export function patternFacts(piece: Piece, engine: ExpressionProbe): PatternFacts {
   const { dfa, language } = piece;
   const undecided = longestUndecided(dfa);
+  const { groups, bytes } = libraryCost(engine.program(piece));
+  const shortest = shortestMatch(language);
+  if (shortest !== null) engine.expect(piece, shortest, true);
   return {
     piece,
-    shortest: shortestMatch(language),
+    shortest,
     matchesEverything: shortestNoMatch(language) === null,
     matchesEmpty: dfa.accepting[dfa.start] === 1,
     overmatch: overmatchOf(piece),
     isUpperBound: !decidesAlone(piece.evidence),
     cost: {
-      states: dfa.states,
-      classes: dfa.classes.count,
-      tableBytes: tableBytes(dfa.states, dfa.classes.count),
+      states: groups.reduce((sum, group) => sum + group.states, 0),
+      classes: Math.max(0, ...groups.map((group) => group.classes)),
+      tableBytes: bytes,
       undecidedBytes: undecided === Infinity ? null : undecided,
     },
   };

@@ -228,7 +228,7 @@ function overlapsWith(
   }
   // First those where the library gives the common bytes a name already.
   const byName = overlaps.toSorted((a, b) => Number(a.winner === null) - Number(b.winner === null));
-  return { overlaps: byName, compared, patterns: study.pieces.map(patternFacts) };
+  return { overlaps: byName, compared, patterns: study.pieces.map((piece) => patternFacts(piece, alone)) };
 }
 
 /** Proposes a signature; null when the chosen flows have nothing in common. */

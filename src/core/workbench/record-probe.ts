@@ -7,7 +7,7 @@ import { Classifier } from '../classify/classifier.ts';
 import { FIRST_PROTOCOL, NO_EVIDENCE } from '../classify/connection-state.ts';
 import type { Program } from '../classify/program.ts';
 import { PacketView } from '../wire/packet-view.ts';
-import type { FlowRecord } from './flow-record.ts';
+import { type FlowRecord, showPacket } from './flow-record.ts';
 
 /** What a program makes of a record. */
 export interface RecordVerdict {
@@ -38,13 +38,7 @@ export class RecordProbe {
     let index = -1;
     for (const packet of record.packets) {
       index += 1;
-      view.sourcePort = packet.sourcePort;
-      view.destinationPort = packet.destinationPort;
-      view.tcpFlags = packet.tcpFlags;
-      view.sequence = packet.sequence;
-      view.payload = 0;
-      view.payloadEnd = packet.payload.length;
-      view.payloadLength = packet.payloadLength;
+      showPacket(view, packet);
       const verdict = classifier.packet(0, packet.direction, view, packet.payload);
       if (verdict === 0) continue;
       const evidence = verdict >= FIRST_PROTOCOL ? state.decidedEvidence[0]! : NO_EVIDENCE;

@@ -43,7 +43,7 @@ export function showProtocol(study: Study, protocol: Protocol): ShowReport {
     protocol,
     rank: study.protocols.indexOf(protocol) + 1,
     of: study.protocols.length,
-    patterns: own.map(patternFacts),
+    patterns: own.map((piece) => patternFacts(piece, alone)),
     neighbours: neighbours.toSorted((a, b) => CLOSENESS.indexOf(a.relation) - CLOSENESS.indexOf(b.relation)),
     apart,
   };

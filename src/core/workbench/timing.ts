@@ -9,7 +9,7 @@ import { BUDGET_LIMITS } from '../classify/budget.ts';
 import { Classifier } from '../classify/classifier.ts';
 import type { Program } from '../classify/program.ts';
 import { IPPROTO_TCP, PacketView } from '../wire/packet-view.ts';
-import type { FlowRecord, RecordedPacket } from './flow-record.ts';
+import { type FlowRecord, type RecordedPacket, showPacket } from './flow-record.ts';
 
 /** Milliseconds from some beginning. */
 export type Clock = () => number;
@@ -92,13 +92,7 @@ function classifyAll(flows: readonly FlowRecord[], classifier: Classifier, view:
     view.protocol = protocol;
     classifier.begin(0, protocol);
     for (const packet of packets) {
-      view.sourcePort = packet.sourcePort;
-      view.destinationPort = packet.destinationPort;
-      view.tcpFlags = packet.tcpFlags;
-      view.sequence = packet.sequence;
-      view.payload = 0;
-      view.payloadEnd = packet.payload.length;
-      view.payloadLength = packet.payloadLength;
+      showPacket(view, packet);
       sum += classifier.packet(0, packet.direction, view, packet.payload);
     }
   }

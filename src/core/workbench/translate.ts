@@ -6,7 +6,7 @@
  * `plain` leaves the `\x00*` out: easier to read, and the same on data without NUL bytes.
  */
 import { classesFrom, representatives } from '../automata/byte-classes.ts';
-import { type Comparison, compare, type Language, languageOf } from '../automata/compare.ts';
+import { type Comparison, compare, languageOf } from '../automata/compare.ts';
 import { compileExpression, compileSyntax } from '../automata/compile-expression.ts';
 import type { Dfa } from '../automata/dfa.ts';
 import { SIGNATURE_LIMITS } from '../patterns/signature-lines.ts';
@@ -223,6 +223,13 @@ function withoutNul(dfa: Dfa): Dfa {
   return { ...dfa, classes, transitions, dropsNul: false };
 }
 
+/** Examples in which the 0x01 that may have been written as a NUL is one again. */
+function withoutNuls({ both, onlyLeft, onlyRight }: Comparison): Comparison {
+  const mended = (example: Uint8Array | null): Uint8Array | null =>
+    example === null ? null : example.map((byte) => byte || 1);
+  return { both: mended(both), onlyLeft: mended(onlyLeft), onlyRight: mended(onlyRight) };
+}
+
 /**
  * Says `syntax` in the signature dialect.
  * @throws Layer7Error when the translation is too large to be read back.
@@ -234,6 +241,7 @@ export function translate(syntax: Syntax, plain = false): Translation {
   );
   const original = compileSyntax(syntax);
   const translated = compileExpression({ text: parts.join('|'), dialect: 'signature' }, LIMITS);
-  const compared = (dfa: Dfa): Language => languageOf(plain ? withoutNul(dfa) : dfa);
-  return { expressions, comparison: compare(compared(original), compared(translated)) };
+  if (!plain) return { expressions, comparison: compare(languageOf(original), languageOf(translated)) };
+  const comparison = compare(languageOf(withoutNul(original)), languageOf(withoutNul(translated)));
+  return { expressions, comparison: withoutNuls(comparison) };
 }

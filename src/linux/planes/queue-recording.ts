@@ -3,9 +3,7 @@
  * connections and bytes, and gone with the wish: a worker that is not asked keeps no payload.
  */
 import type { Budget } from '../../core/classify/budget.ts';
-import { formatAddress } from '../../core/wire/address.ts';
-import { IPPROTO_TCP, type PacketView } from '../../core/wire/packet-view.ts';
-import { type FlowFacts, parseFlowFilter } from '../../core/workbench/flow-filter.ts';
+import { factsOfPacket, parseFlowFilter } from '../../core/workbench/flow-filter.ts';
 import { type FlowRecord, FlowRecorder } from '../../core/workbench/flow-record.ts';
 import type { QueueFlows } from './queue-flows.ts';
 import type { RecordedConnection, RecordWish } from './queue-protocol.ts';
@@ -40,7 +38,7 @@ export class QueueRecording {
     };
     this.#recorder = new FlowRecorder(
       { packets: budget.packets, bytes: KEPT_BYTES },
-      (view, bytes) => filter(factsOf(view, bytes)) !== false,
+      (view, bytes) => filter(factsOfPacket(view, bytes)) !== false,
       this.#tell,
     );
     flows.observer = this.#recorder;
@@ -51,16 +49,4 @@ export class QueueRecording {
     this.#flows.observer = undefined;
     for (const [slot, record] of this.#recorder.records()) this.#tell(slot, record);
   }
-}
-
-/** What is known of a connection from its first packet. */
-function factsOf(view: PacketView, bytes: Uint8Array): FlowFacts {
-  const length = view.ipVersion === 4 ? 4 : 16;
-  return {
-    proto: view.protocol === IPPROTO_TCP ? 'tcp' : 'udp',
-    src: formatAddress(bytes, view.source, length),
-    sport: view.sourcePort,
-    dst: formatAddress(bytes, view.destination, length),
-    dport: view.destinationPort,
-  };
 }

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { FlowReport } from '../../../core/classify/flow-report.ts';
 import { type Diagnostic, EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
+import { endpointText } from '../../../core/workbench/endpoint-text.ts';
 import { replay } from '../../../linux/planes/replay.ts';
 import { DEFAULT_STATE_DIR } from '../../daemon/places.ts';
 import { applicationNames, loadApplications } from '../../library/applications.ts';
@@ -10,7 +11,6 @@ import { cacheFolder } from '../../library/program-cache.ts';
 import { diagnosticOf } from '../../log.ts';
 import { captureFault } from '../capture-fault.ts';
 import type { Handler } from '../command.ts';
-import { endpoint } from '../endpoint.ts';
 import { reportFaults } from '../faults.ts';
 import { flowLine } from '../flow-line.ts';
 import { type Column, printRecords, TextBlocks } from '../output.ts';
@@ -25,8 +25,8 @@ interface Row extends FlowReport {
 const COLUMNS: readonly Column<Row>[] = [
   { title: 'CAPTURE', cell: (row) => row.capture, flexible: true },
   { title: 'PROTO', cell: (row) => row.proto },
-  { title: 'SOURCE', cell: (row) => endpoint(row.src, row.sport), flexible: true },
-  { title: 'DESTINATION', cell: (row) => endpoint(row.dst, row.dport), flexible: true },
+  { title: 'SOURCE', cell: (row) => endpointText(row.src, row.sport), flexible: true },
+  { title: 'DESTINATION', cell: (row) => endpointText(row.dst, row.dport), flexible: true },
   { title: 'PACKETS', cell: (row) => row.packets, align: 'right' },
   { title: 'BYTES', cell: (row) => row.bytes, align: 'right' },
   { title: 'L7', cell: (row) => row.l7 },

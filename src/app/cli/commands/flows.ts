@@ -1,19 +1,19 @@
 /** `layer7 flows`: live connections and their names. */
 import { Layer7Error } from '../../../core/errors.ts';
 import { didYouMean } from '../../../core/nearest.ts';
+import { endpointText } from '../../../core/workbench/endpoint-text.ts';
 import { withReserved } from '../../daemon/announcements.ts';
 import { streamFromDaemon } from '../../daemon/control-client.ts';
 import type { LiveFlow } from '../../daemon/control-model.ts';
 import { findNames } from '../../daemon/known-names.ts';
 import type { Handler } from '../command.ts';
-import { endpoint } from '../endpoint.ts';
 import { type Column, humanBytes, printRecords, TextBlocks } from '../output.ts';
 import type { flows as spec } from '../table/daemon-commands.ts';
 
 const COLUMNS: readonly Column<LiveFlow>[] = [
   { title: 'PROTO', cell: (flow) => flow.proto },
-  { title: 'SOURCE', cell: (flow) => endpoint(flow.src, flow.sport), flexible: true },
-  { title: 'DESTINATION', cell: (flow) => endpoint(flow.dst, flow.dport), flexible: true },
+  { title: 'SOURCE', cell: (flow) => endpointText(flow.src, flow.sport), flexible: true },
+  { title: 'DESTINATION', cell: (flow) => endpointText(flow.dst, flow.dport), flexible: true },
   { title: 'L7', cell: (flow) => flow.l7 },
   { title: 'PACKETS', cell: (flow) => flow.packets, align: 'right' },
   { title: 'BYTES', cell: (flow) => humanBytes(flow.bytes), align: 'right' },

@@ -1,8 +1,9 @@
 /** `layer7 status`: what is on the line, by protocol, and how the daemon does. */
+
+import { wrapped } from '../../../core/workbench/layout.ts';
 import { askDaemon } from '../../daemon/control-client.ts';
 import type { ProtocolTraffic, StatusReport } from '../../daemon/control-model.ts';
 import type { Handler } from '../command.ts';
-import { wrap } from '../help.ts';
 import { type Column, humanBytes, renderTable, write } from '../output.ts';
 import type { status as spec } from '../table/daemon-commands.ts';
 
@@ -36,7 +37,7 @@ export function renderStatus(report: StatusReport, columns: number | undefined, 
       ? []
       : ['packets and bytes are not counted: net.netfilter.nf_conntrack_acct cannot be switched on']),
   ];
-  const lines = sentences.flatMap((sentence) => wrap(sentence, WIDTH));
+  const lines = sentences.flatMap((sentence) => wrapped(sentence, '', WIDTH));
   return `${renderTable(COLUMNS, report.traffic, columns, color)}\n${lines.join('\n')}\n`;
 }
 

@@ -5,6 +5,7 @@ import { compileProgram, type Program } from '../../../core/classify/program.ts'
 import { type Diagnostic, EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
 import type { Library } from '../../../core/patterns/library.ts';
 import type { Dialect, Protocol } from '../../../core/patterns/model.ts';
+import { ExpressionProbe } from '../../../core/workbench/engine-probe.ts';
 import { FlowKeys } from '../../../core/workbench/flow-key.ts';
 import { LabelCounter, type Labels, parseLabels } from '../../../core/workbench/label-tally.ts';
 import { patternFacts } from '../../../core/workbench/pattern-facts.ts';
@@ -162,7 +163,8 @@ export const test: Handler<typeof spec.options> = async ({ options, args, contex
   const library = patternsOf(args[0]!, options.dialect);
   const study = studyLibrary(library.protocols);
   const faults = [...library.errors, ...study.faults];
-  const patterns = study.pieces.map(patternFacts);
+  const engine = new ExpressionProbe();
+  const patterns = study.pieces.map((piece) => patternFacts(piece, engine));
   const against =
     options.against === undefined || patterns.length === 0
       ? undefined

@@ -1,6 +1,6 @@
 /** The commands that need neither root nor the kernel: captures and payloads. */
 import { defineCommand } from '../command.ts';
-import { dialect, format, l7dir, log, protocols } from './shared-options.ts';
+import { bytes, dialect, format, l7dir, log, packets, protocols } from './shared-options.ts';
 
 export const classify = defineCommand({
   name: 'classify',
@@ -13,22 +13,8 @@ export const classify = defineCommand({
     l7dir,
     protocols,
     dialect,
-    packets: {
-      kind: 'integer',
-      metavar: 'N',
-      min: 1,
-      max: 1000,
-      default: 10,
-      summary: 'packets of a connection, both directions, within which it is to be named',
-    },
-    bytes: {
-      kind: 'integer',
-      metavar: 'N',
-      min: 1,
-      max: 65536,
-      default: 2048,
-      summary: 'bytes of a connection within which it is to be named',
-    },
+    packets,
+    bytes,
     children: {
       kind: 'choice',
       choices: ['yes', 'no'],

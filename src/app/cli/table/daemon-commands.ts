@@ -1,25 +1,18 @@
 /** The commands that start the daemon, stop it, and talk to it. */
 import { HELPER_NAMES } from '../../../linux/netfilter/helpers.ts';
 import { defineCommand } from '../command.ts';
-import { control, dialect, format, l7dir, log, protocols, runDir, stateDir } from './shared-options.ts';
-
-const numpackets = {
-  kind: 'integer',
-  metavar: 'N',
-  min: 1,
-  max: 1000,
-  default: 10,
-  summary: 'packets of a connection, both directions, within which it is to be named',
-} as const;
-
-const maxdatalen = {
-  kind: 'integer',
-  metavar: 'N',
-  min: 1,
-  max: 65536,
-  default: 2048,
-  summary: 'bytes of a connection within which it is to be named',
-} as const;
+import {
+  bytes,
+  control,
+  dialect,
+  format,
+  l7dir,
+  log,
+  packets,
+  protocols,
+  runDir,
+  stateDir,
+} from './shared-options.ts';
 
 export const up = defineCommand({
   name: 'up',
@@ -46,8 +39,8 @@ export const up = defineCommand({
         'lines "protocol mark" as for l7-filter-userspace: which protocols, in which order; the mark is taken as the id',
     },
     dialect,
-    numpackets,
-    maxdatalen,
+    numpackets: packets,
+    maxdatalen: bytes,
     'mark-mask': {
       kind: 'integer',
       metavar: 'MASK',

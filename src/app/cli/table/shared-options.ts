@@ -51,5 +51,24 @@ export const dialect = {
   summary: "which of l7-filter's two dialects .pat files are read in",
 } as const;
 
+/** The budget: l7-filter's two numbers, with its defaults. */
+export const packets = {
+  kind: 'integer',
+  metavar: 'N',
+  min: 1,
+  max: 1000,
+  default: 10,
+  summary: 'packets of a connection, both directions, within which it is to be named',
+} as const;
+
+export const bytes = {
+  kind: 'integer',
+  metavar: 'N',
+  min: 1,
+  max: 65536,
+  default: 2048,
+  summary: 'bytes of a connection within which it is to be named',
+} as const;
+
 /** What every command that talks to the daemon takes. */
 export const control = { 'run-dir': runDir, log } as const;

@@ -1,30 +1,12 @@
 /** The commands that ask questions of patterns: what they match, contain, cost, and why a flow was named so. */
 import { defineCommand } from '../command.ts';
-import { dialect, l7dir, log, protocols, runDir } from './shared-options.ts';
+import { bytes, dialect, l7dir, log, packets, protocols, runDir } from './shared-options.ts';
 
 const format = {
   kind: 'choice',
   choices: ['text', 'json'],
   default: 'text',
   summary: 'text for people, or one JSON document',
-} as const;
-
-const packets = {
-  kind: 'integer',
-  metavar: 'N',
-  min: 1,
-  max: 1000,
-  default: 10,
-  summary: 'packets of a connection, both directions, within which it is to be named',
-} as const;
-
-const bytes = {
-  kind: 'integer',
-  metavar: 'N',
-  min: 1,
-  max: 65536,
-  default: 2048,
-  summary: 'bytes of a connection within which it is to be named',
 } as const;
 
 const flow = {
