@@ -43,8 +43,9 @@ function dumpLine(payload: Uint8Array, start: number, marked: Marked, color: boo
     // The sign before a byte: where the marked range opens, or closes behind the byte before.
     const opens = at === marked.from && marked.to > marked.from;
     const closes = at === marked.to && marked.to > marked.from && column > 0;
-    hex += column === 8 ? ' ' : '';
-    hex += opens ? '[' : closes ? ']' : ' ';
+    // A gap in the middle of the line; a range that closes there closes before it.
+    if (column === 8) hex += closes ? ']' : ' ';
+    hex += opens ? '[' : closes && column !== 8 ? ']' : ' ';
     hex += isThere ? inverse(hexByte(payload[at]!), at) : '  ';
     if (isThere) text += inverse(textByte(payload[at]!), at);
   }
