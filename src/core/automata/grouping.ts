@@ -28,6 +28,9 @@ import { STATE_BYTES } from './table-size.ts';
  */
 const FIRST_STATES = 1_000;
 
+/** The first limit of what a merge may cost, in bytes. */
+const FIRST_PRICE = 1_000;
+
 /** A machine, and about how many bytes its states and rows take in the tables. */
 interface Member {
   readonly machine: Reporter;
@@ -169,19 +172,20 @@ export function group(
       });
     return grouping;
   });
-  for (;;) {
-    let room = limits.targetBytes - groupings.reduce((sum, { bytes }) => sum + bytes, 0);
+  // What a merge may cost rises in steps, so that no pair is looked at more closely than it has to be.
+  let limit = FIRST_PRICE;
+  while (limit <= limits.mergeBytes) {
+    const room = limits.targetBytes - groupings.reduce((sum, { bytes }) => sum + bytes, 0);
     let chosen: Grouping | undefined;
     let best: Merge | null = null;
     for (const grouping of groupings) {
-      const merge = grouping.cheapest(room);
+      const merge = grouping.cheapest(Math.min(room, best?.bytes ?? limit));
       if (merge === null) continue;
-      room = merge.bytes;
       best = merge;
       chosen = grouping;
     }
-    if (best === null || chosen === undefined) break;
-    chosen.merge(best);
+    if (best === null || chosen === undefined) limit *= 2;
+    else chosen.merge(best);
   }
   return groupings.flatMap(({ groups }) => groups.map(({ machine }) => minimize(machine, [DEAD])));
 }

@@ -11,6 +11,8 @@ export interface SetLimits {
   readonly groupStates: number;
   /** Bytes by which two machines may need more in one group than apart for the one to join the other at once. */
   readonly joinBytes: number;
+  /** Bytes that one merge of groups may cost at most. */
+  readonly mergeBytes: number;
   /** Bytes of states and rows, maps apart, up to which groups are merged, the cheapest merge first. */
   readonly targetBytes: number;
   /** Table steps spent on looking for good groups; after that every further machine has its own. */
@@ -23,9 +25,10 @@ export const DEFAULT_SET_LIMITS: SetLimits = {
   expression: DEFAULT_EXPRESSION_LIMITS,
   evidence: 0xfffe,
   groups: 100,
-  groupStates: 16_000,
-  joinBytes: 1_000,
-  targetBytes: 1_700_000,
+  groupStates: 20_000,
+  joinBytes: 200,
+  mergeBytes: 256_000,
+  targetBytes: 1_900_000,
   groupingSteps: 150_000_000,
   tableBytes: 64 * 1024 * 1024,
 };

@@ -164,7 +164,7 @@ describe('what is refused', () => {
     for (const limits of [
       { evidence: 2 },
       { tableBytes: 5 },
-      { groups: 2, joinBytes: -1e9, targetBytes: 0 },
+      { groups: 2, joinBytes: -1e9, mergeBytes: 0 },
     ]) {
       assert.throws(
         () => compileEvidence(set, limits),
