@@ -3,7 +3,7 @@ title      Real-time Transport Protocol
 reference  RFC 3550 section 5.1, RFC 3551
 groups     voip streaming
 quality    marginal
-ndpi       RTP
+ndpi       RTP SRTP
 wireshark  rtp
 
 # Version 2, a payload type in use, a source: one packet says little, the next one more.

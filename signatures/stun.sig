@@ -7,10 +7,15 @@ ndpi       STUN
 wireshark  stun
 iana       stun turn
 
-# The magic cookie, and a length in whole words that fits.
+# The magic cookie, and a length that fits. Whoever only asks for its own address sends nothing else.
+evidence udp packet
+  expression ^\x00\x01\x00\x00
+  where u32be(4) == 0x2112a442 and length == 20
+# Checks of a path and relays carry attributes. A call goes on with DTLS or RTP on the same ports.
 evidence udp packet
   expression ^[\x00\x01].[\x00-\x05]
   where u32be(4) == 0x2112a442 and u16be(2) == length - 20
+  yields to dtls rtp for 8 packets
 evidence tcp packet
   expression ^[\x00\x01].[\x00-\x05]
   where u32be(4) == 0x2112a442 and u16be(2) <= length - 20

@@ -44,12 +44,11 @@ export class Player {
     this.#classifier.reserve(1);
   }
 
-  /** The name that the conversation gets: a protocol's, `unknown`, or `unset` when it ends before. */
+  /** The name that the conversation has when it ends: a protocol's, `unknown`, or `unset`. */
   play(conversation: Conversation): string {
     const tcp = conversation.transport === 'tcp';
     const sequence = [1000, 9000];
     this.#classifier.begin(0, tcp ? IPPROTO_TCP : IPPROTO_UDP);
-    let verdict = 0;
     const send = (fromClient: boolean, payload: Uint8Array, flags: number): void => {
       const view = this.#view;
       const side = fromClient ? FROM_CLIENT : FROM_SERVER;
@@ -62,7 +61,7 @@ export class Player {
       view.payloadEnd = payload.length;
       view.payloadLength = payload.length;
       sequence[side]! += payload.length + (flags & TCP_SYN ? 1 : 0);
-      verdict = this.#classifier.packet(0, side, view, payload);
+      this.#classifier.packet(0, side, view, payload);
     };
     if (tcp) {
       const none = new Uint8Array(0);
@@ -71,6 +70,6 @@ export class Player {
       send(true, none, TCP_ACK);
     }
     for (const { fromClient, payload } of conversation.packets) send(fromClient, payload, TCP_ACK);
-    return this.#classifier.nameOf(verdict);
+    return this.#classifier.nameOf(this.#classifier.settled(0));
   }
 }

@@ -48,7 +48,7 @@ function keyOf(piece: Evidence, dropsNul: boolean): number {
 
 /** Whether evidence names a connection alone: nothing of lower precedence matters beside it. */
 export function decidesAlone(piece: Evidence): boolean {
-  return piece.strength === 'strong' && piece.conditions.length === 0;
+  return piece.strength === 'strong' && piece.conditions.length === 0 && piece.yields === undefined;
 }
 
 function tooLarge(message: string, given: string, limit: number, next: string): Layer7Error {

@@ -6,6 +6,10 @@
  * good. The connection becomes unknown once it has passed its budget of packets, as in l7-filter, or at
  * once when no evidence can be accepted any more, whatever comes.
  *
+ * Evidence may yield: a call begins with STUN and turns into DTLS or RTP. The connection then stays unset
+ * for some packets more, of which the last is at most the last of the budget. What it yields to names it when
+ * it shows; if not, the evidence does. `settled` says the same of a connection that ended while it waited.
+ *
  * Bytes. The groups of l7-filter's dialects see what l7-filter saw: every payload byte of both directions
  * in the order of arrival, retransmissions included, NUL bytes neither seen nor counted, `maxdatalen` − 1
  * of them; and of each packet no more bytes than there was room for when it came, NUL bytes included in
@@ -99,14 +103,39 @@ export class Classifier {
     const verdict = state.verdict[slot];
     if (verdict !== UNSET) return verdict;
     const count = state.packets[slot] + 1;
-    if (count > this.#budget.packets && this.#budget.countsPackets) {
-      return this.#decide(slot, direction, UNKNOWN);
-    }
+    if (count > this.#budget.packets && this.#budget.countsPackets) return this.#giveUp(slot, direction);
     state.packets[slot] = count;
     const fresh = view.protocol === IPPROTO_TCP ? this.#freshStart(slot, direction, view) : view.payload;
-    if (view.payloadEnd <= view.payload) return UNSET;
-    state.bytes[slot] += view.payloadEnd - view.payload;
-    return this.#look(slot, direction, view, buffer, fresh);
+    if (view.payloadEnd > view.payload) {
+      state.bytes[slot] += view.payloadEnd - view.payload;
+      const named = this.#look(slot, direction, view, buffer, fresh);
+      if (named !== UNSET) return named;
+    }
+    if (state.decidedEvidence[slot] === NO_EVIDENCE || count < this.#waitsUntil(slot)) return UNSET;
+    return this.#giveUp(slot, direction);
+  }
+
+  /** The verdict, and for a connection that waits for what its evidence yields to, that of the evidence. */
+  settled(slot: number): number {
+    const { verdict, decidedEvidence } = this.state;
+    const evidence = decidedEvidence[slot];
+    if (verdict[slot] !== UNSET || evidence === NO_EVIDENCE) return verdict[slot];
+    return FIRST_PROTOCOL + this.program.protocolOf[evidence];
+  }
+
+  /** The last packet for which a connection waits. */
+  #waitsUntil(slot: number): number {
+    const { decidedPacket, decidedEvidence } = this.state;
+    const last = decidedPacket[slot] + this.#weigher.waits(decidedEvidence[slot]);
+    return Math.min(last, this.#budget.packets);
+  }
+
+  /** Nothing more is looked at. */
+  #giveUp(slot: number, direction: number): number {
+    const settled = this.settled(slot);
+    if (settled === UNSET) return this.#decide(slot, direction, UNKNOWN);
+    this.state.verdict[slot] = settled;
+    return settled;
   }
 
   /**
@@ -164,21 +193,29 @@ export class Classifier {
     if (evidence !== NO_EVIDENCE) {
       state.decidedEvidence[slot] = evidence;
       state.decidedOffset[slot] = found - start;
-      return this.#decide(slot, direction, FIRST_PROTOCOL + this.program.protocolOf[evidence]);
+      if (weigher.waits(evidence) === 0) {
+        return this.#decide(slot, direction, FIRST_PROTOCOL + this.program.protocolOf[evidence]);
+      }
+      this.#note(slot, direction);
     }
     if (sideEnd > fresh) state.sides[side] += sideEnd - fresh;
     state.kept[slot] += others(buffer, start, keptEnd);
     weigher.remember(slot, direction);
     if (this.#plan.looksAtPackets[transport] || this.#mayAccept(slot, transport)) return UNSET;
-    return this.#decide(slot, direction, UNKNOWN);
+    return this.#giveUp(slot, direction);
   }
 
   #decide(slot: number, direction: number, verdict: number): number {
+    this.state.verdict[slot] = verdict;
+    this.#note(slot, direction);
+    return verdict;
+  }
+
+  /** What decides stands in the packet at hand. */
+  #note(slot: number, direction: number): void {
     const { state } = this;
-    state.verdict[slot] = verdict;
     state.decidedPacket[slot] = state.packets[slot];
     state.decidedDirection[slot] = direction;
-    return verdict;
   }
 
   /** Whether any group that looks at streams of this transport could still change its mind. */

@@ -12,7 +12,7 @@
  * sides      2 × 2         bytes of each side fed to the other groups
  * expected   4 × 2         next TCP sequence number of each side
  * weak       3 × 3         protocols with a weak sign so far, and from which sides
- * decided    2 + 2 + 2 + 1 packet, evidence, offset in its payload, side
+ * decided    2 + 2 + 2 + 1 packet, evidence, offset in its payload, side; of a connection that waits too
  * flags      1             which of `expected` are known
  * ```
  *

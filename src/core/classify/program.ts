@@ -23,9 +23,10 @@ export const WORTH_CONDITIONAL = 2;
 export const WORTH_SUPPORT_OTHER_SIDE = 4;
 export const WORTH_SUPPORT_SECOND_PACKET = 8;
 export const WORTH_SUPPORT_PORT = 16;
+export const WORTH_YIELDS = 32;
 
-/** Offset in `Program.conditions` of evidence without conditions. */
-const NO_CONDITIONS = -1;
+/** Offset in `Program.conditions` or `Program.yields` of evidence that has none. */
+const NONE = -1;
 
 export interface Program {
   readonly tables: Tables;
@@ -41,6 +42,10 @@ export interface Program {
   readonly conditionOffset: Int32Array;
   /** Compiled conditions of all evidence; see `conditions.ts`. */
   readonly conditions: Int32Array;
+  /** Per evidence: where the protocols that it yields to begin in `yields`, or −1. */
+  readonly yieldOffset: Int32Array;
+  /** Runs of integers: how many more packets are waited for, the number of protocols, their indices. */
+  readonly yields: Int32Array;
 }
 
 export interface CompiledProgram {
@@ -69,22 +74,41 @@ function assemble(
   evidence: readonly Evidence[],
 ): Program {
   const index = new Map(protocols.map((protocol, i) => [protocol.name, i]));
-  const conditionOffset = new Int32Array(evidence.length).fill(NO_CONDITIONS);
+  const conditionOffset = new Int32Array(evidence.length).fill(NONE);
   const conditions: number[] = [];
   evidence.forEach((one, i) => {
     if (one.conditions.length === 0) return;
     conditionOffset[i] = conditions.length;
     conditions.push(...compileConditions(one.conditions));
   });
+  const { yieldOffset, yields } = compileYields(evidence, index);
   return {
     tables,
     protocols: protocols.map((protocol) => protocol.name),
     usualPorts: protocols.map((protocol) => Uint32Array.from(protocol.ports, encodePort)),
     protocolOf: Uint16Array.from(evidence, (one) => index.get(one.protocol) ?? 0),
-    worth: Uint8Array.from(evidence, worthOf),
+    worth: Uint8Array.from(evidence, (one, i) => worthOf(one) | (yieldOffset[i] === NONE ? 0 : WORTH_YIELDS)),
     conditionOffset,
     conditions: Int32Array.from(conditions),
+    yieldOffset,
+    yields,
   };
+}
+
+/** Protocols that are not in the set cannot show, so nobody waits for them. */
+function compileYields(
+  evidence: readonly Evidence[],
+  index: ReadonlyMap<string, number>,
+): Pick<Program, 'yieldOffset' | 'yields'> {
+  const yieldOffset = new Int32Array(evidence.length).fill(NONE);
+  const yields: number[] = [];
+  evidence.forEach((one, i) => {
+    const to = (one.yields?.to ?? []).flatMap((name) => index.get(name) ?? []);
+    if (one.yields === undefined || to.length === 0) return;
+    yieldOffset[i] = yields.length;
+    yields.push(one.yields.packets, to.length, ...to);
+  });
+  return { yieldOffset, yields: Int32Array.from(yields) };
 }
 
 function encodePort({ transport, port }: UsualPort): number {
@@ -106,7 +130,7 @@ function worthOf(evidence: Evidence): number {
 }
 
 const LABEL = 'L7PROG\0\0';
-const VERSION = 1;
+const VERSION = 2;
 const HEADER_LENGTH = 16;
 
 /** The JSON part of a packed program. */
@@ -117,6 +141,8 @@ interface Facts {
   readonly worth: readonly number[];
   readonly conditionOffset: readonly number[];
   readonly conditions: readonly number[];
+  readonly yieldOffset: readonly number[];
+  readonly yields: readonly number[];
 }
 
 /** The program as bytes. */
@@ -128,6 +154,8 @@ export function packProgram(program: Program): Uint8Array<ArrayBuffer> {
     worth: [...program.worth],
     conditionOffset: [...program.conditionOffset],
     conditions: [...program.conditions],
+    yieldOffset: [...program.yieldOffset],
+    yields: [...program.yields],
   };
   const text = encodeJson(facts);
   const tables = pack(program.tables);
@@ -175,10 +203,13 @@ export function unpackProgram(bytes: Uint8Array): Program {
     worth: Uint8Array.from(facts.worth),
     conditionOffset: Int32Array.from(facts.conditionOffset),
     conditions: Int32Array.from(facts.conditions),
+    yieldOffset: Int32Array.from(facts.yieldOffset),
+    yields: Int32Array.from(facts.yields),
   };
   if (
     program.protocolOf.some((protocol) => protocol >= program.protocols.length) ||
-    program.conditionOffset.some((offset) => offset >= program.conditions.length && offset !== NO_CONDITIONS)
+    program.conditionOffset.some((offset) => offset >= program.conditions.length && offset !== NONE) ||
+    program.yieldOffset.some((offset) => offset >= program.yields.length && offset !== NONE)
   ) {
     throw unreadable('its parts do not fit together');
   }

@@ -5,6 +5,9 @@
  * Conditions are asked of the packet in which the expression accepted.
  *
  * Of several that would do, strong comes before weak, then the order of precedence decides.
+ *
+ * Evidence that yields to other protocols makes the connection wait for them; while it waits, nothing but
+ * evidence of those counts.
  */
 import { TRANSPORT_TCP, TRANSPORT_UDP } from '../automata/tables.ts';
 import { IPPROTO_TCP, type PacketView } from '../wire/packet-view.ts';
@@ -17,6 +20,7 @@ import {
   WORTH_SUPPORT_PORT,
   WORTH_SUPPORT_SECOND_PACKET,
   WORTH_WEAK,
+  WORTH_YIELDS,
 } from './program.ts';
 
 /** Added to the number of weak evidence to rank it behind all strong evidence. */
@@ -55,6 +59,8 @@ export class Weigher {
   /** Weighs evidence that was accepted in this packet. Returns 1 when it is the best so far, else 0. */
   weigh(slot: number, direction: number, view: PacketView, buffer: Uint8Array, evidence: number): number {
     const bits = this.#program.worth[evidence];
+    const awaiting = this.#state.decidedEvidence[slot];
+    if (awaiting !== NO_EVIDENCE && !this.#yieldsTo(awaiting, this.#program.protocolOf[evidence])) return 0;
     if ((bits & WORTH_CONDITIONAL) !== 0 && this.#conditionsHold(evidence, direction, view, buffer) === 0) {
       return 0;
     }
@@ -64,6 +70,20 @@ export class Weigher {
     if (rank >= this.#rank) return 0;
     this.#rank = rank;
     return 1;
+  }
+
+  /** How many more packets the evidence waits for the protocols that it yields to; 0 when it does not. */
+  waits(evidence: number): number {
+    const { worth, yields, yieldOffset } = this.#program;
+    return (worth[evidence] & WORTH_YIELDS) === 0 ? 0 : yields[yieldOffset[evidence]];
+  }
+
+  #yieldsTo(evidence: number, protocol: number): boolean {
+    const { yields, yieldOffset } = this.#program;
+    const first = yieldOffset[evidence] + 2;
+    const end = first + yields[first - 1];
+    for (let i = first; i < end; i++) if (yields[i] === protocol) return true;
+    return false;
   }
 
   #conditionsHold(evidence: number, direction: number, view: PacketView, buffer: Uint8Array): number {

@@ -92,6 +92,17 @@ export interface Condition {
 /** What may stand beside a weak sign to make it enough. */
 export type Support = 'other-side' | 'second-packet' | 'port';
 
+/**
+ * What a connection may turn into behind its first packets: a call begins with STUN and goes on with DTLS
+ * or RTP on the same ports.
+ */
+export interface Yields {
+  /** Names of the protocols that take precedence when they show. */
+  readonly to: readonly string[];
+  /** How many more packets of the connection are waited for, both directions. */
+  readonly packets: number;
+}
+
 export interface Evidence {
   /** Name of the protocol that this is evidence for. */
   readonly protocol: string;
@@ -103,6 +114,8 @@ export interface Evidence {
   /** `strong` names the connection alone; `weak` needs one of `support`. */
   readonly strength: 'strong' | 'weak';
   readonly support: readonly Support[];
+  /** Absent: the connection is named at once. */
+  readonly yields?: Yields;
 }
 
 /** l7-filter's words for how well a pattern does. */

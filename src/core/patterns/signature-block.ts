@@ -2,18 +2,22 @@
  * A block of a signature file: `evidence`, and the lines that belong to it. It is read line by line into a
  * `Block`, checked as a whole, and then gives one piece of evidence for each of its expressions.
  */
-import type { Diagnostic, Location } from '../errors.ts';
+import type { Diagnostic, Layer7Error, Location } from '../errors.ts';
 import { parseConditions } from './condition-text.ts';
-import type { Condition, Evidence, Expression, Support, Transport, View } from './model.ts';
+import type { Condition, Evidence, Expression, Support, Transport, View, Yields } from './model.ts';
+import { isProtocolName } from './parsed-file.ts';
 import { fault, type Line, SIGNATURE_LIMITS, unknownWord, wordsOf } from './signature-lines.ts';
 
 /** Keywords of the lines in a block. */
-export const BLOCK_KEYWORDS: readonly string[] = ['expression', 'where', 'needs'];
+export const BLOCK_KEYWORDS: readonly string[] = ['expression', 'where', 'needs', 'yields'];
 
 const TRANSPORTS: readonly string[] = ['tcp', 'udp', 'either'];
 const VIEWS: readonly string[] = ['client', 'server', 'packet', 'both'];
 const STRENGTHS: readonly string[] = ['strong', 'weak'];
 const SUPPORTS: readonly string[] = ['port', 'other-side', 'second-packet'];
+
+/** Most packets that evidence may wait for what it yields to. */
+const MOST_AWAITED = 99;
 
 /** A block while it is read. */
 export interface Block {
@@ -24,6 +28,7 @@ export interface Block {
   readonly expressions: Expression[];
   readonly conditions: Condition[];
   readonly support: Support[];
+  yields?: Yields;
 }
 
 /**
@@ -77,7 +82,8 @@ export function beginBlock(line: Line): Block {
 export function readBlockLine(line: Line, block: Block): void {
   if (line.keyword === 'expression') readExpression(line, block);
   else if (line.keyword === 'where') readWhere(line, block);
-  else readNeeds(line, block);
+  else if (line.keyword === 'needs') readNeeds(line, block);
+  else readYields(line, block);
 }
 
 function readExpression(line: Line, block: Block): void {
@@ -119,6 +125,25 @@ function readNeeds(line: Line, block: Block): void {
   }
 }
 
+function readYields(line: Line, block: Block): void {
+  const refuse = (where: Location, message: string): Layer7Error =>
+    fault('SIGNATURE_YIELDS', where, message, 'write it like "yields to dtls rtp for 8 packets"');
+  if (block.yields !== undefined) {
+    throw fault('SIGNATURE_TWICE', line.where, 'the block yields already', 'join the two lines');
+  }
+  const parts = /^to\s+(.*\S)\s+for\s+(\d{1,3})\s+packets?$/.exec(line.value);
+  if (parts === null)
+    throw refuse(line.valueAt, 'this does not say to what the block yields, and for how long');
+  const to = parts[1]!.split(/\s+/);
+  const packets = Number(parts[2]);
+  const strange = to.find((name) => !isProtocolName(name));
+  if (strange !== undefined) throw refuse(line.valueAt, `"${strange}" is no name of a protocol`);
+  if (packets < 1 || packets > MOST_AWAITED) {
+    throw refuse(line.valueAt, `${packets} packets is not within 1 to ${MOST_AWAITED}`);
+  }
+  block.yields = { to: [...new Set(to)], packets };
+}
+
 /** What is wrong with a block as a whole. `hasPorts`: the file gives usual ports. */
 export function* checkBlock(block: Block, hasPorts: boolean): Generator<Diagnostic> {
   const { where, strength, support } = block;
@@ -135,6 +160,10 @@ export function* checkBlock(block: Block, hasPorts: boolean): Generator<Diagnost
   if (strength === 'strong' && support.length > 0) {
     yield needs('strong evidence needs nothing beside it', 'say "weak" or drop "needs"');
   }
+  if (block.yields !== undefined && block.transport !== 'udp') {
+    const next = 'of TCP the kernel also counts the packets that nobody looks at; say "evidence udp"';
+    yield fault('SIGNATURE_YIELDS', where, 'only evidence over udp may yield', next).diagnostic;
+  }
   if (support.includes('port') && !hasPorts) {
     yield needs('the usual port is asked for and none is given', 'write a line "ports …"');
   }
@@ -142,8 +171,9 @@ export function* checkBlock(block: Block, hasPorts: boolean): Generator<Diagnost
 
 /** Several expressions of a block are alternatives: each is a piece of evidence by itself. */
 export function evidenceOf(protocol: string, block: Block): readonly Evidence[] {
-  const { transport, view, conditions, strength, support } = block;
+  const { transport, view, conditions, strength, support, yields } = block;
   return block.expressions.map((expression) => ({
     ...{ protocol, transport, view, expression, conditions, strength, support },
+    ...(yields === undefined ? {} : { yields }),
   }));
 }

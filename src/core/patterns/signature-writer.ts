@@ -8,7 +8,7 @@
  */
 import { Layer7Error } from '../errors.ts';
 import { formatCondition } from './condition-text.ts';
-import type { Evidence, Protocol } from './model.ts';
+import type { Evidence, Protocol, Yields } from './model.ts';
 
 /** Column in which values begin. */
 const VALUE_COLUMN = 11;
@@ -46,6 +46,7 @@ export function formatSignature(protocol: Protocol): string {
       lines.push('', head(evidence));
       for (const condition of evidence.conditions) lines.push(`  where ${formatCondition(condition)}`);
       if (evidence.support.length > 0) lines.push(`  needs ${evidence.support.join(' ')}`);
+      if (evidence.yields !== undefined) lines.push(`  ${formatYields(evidence.yields)}`);
       previous = shared;
     }
     lines.push(`  expression ${evidence.expression.text}`);
@@ -61,6 +62,11 @@ function head({ transport, view, strength }: Evidence): string {
   return `evidence ${transport} ${view}${strength === 'weak' ? ' weak' : ''}`;
 }
 
-function sharedParts({ transport, view, conditions, strength, support }: Evidence): unknown {
-  return { transport, view, conditions, strength, support };
+/** The line `yields`, as it is read. */
+export function formatYields({ to, packets }: Yields): string {
+  return `yields to ${to.join(' ')} for ${packets} packets`;
+}
+
+function sharedParts({ transport, view, conditions, strength, support, yields }: Evidence): unknown {
+  return { transport, view, conditions, strength, support, yields };
 }

@@ -204,6 +204,7 @@ export class ReplaySession {
     const finder = this.#finder;
     if (verdict === UNSET) {
       if (view.protocol === IPPROTO_TCP) finder?.early(slot, direction, view, bytes);
+      else this.#tellWhileWaiting(slot, bytes);
       return;
     }
     let open = 0;
@@ -216,6 +217,12 @@ export class ReplaySession {
       open = 1;
     }
     this.#open[slot] = open;
+  }
+
+  /** A flow that may still turn into something else tells its name already. */
+  #tellWhileWaiting(slot: number, bytes: Uint8Array): void {
+    const tells = this.#tells[this.classifier.settled(slot)];
+    if (tells !== TELLS_NOTHING) this.#finder?.packet(slot, tells, this.flows.direction, this.#view, bytes);
   }
 
   /** What is known of the flow in `slot`. */
@@ -231,7 +238,7 @@ export class ReplaySession {
       dport: ends.destinationPort,
       packets: flows.packets(slot),
       bytes: flows.bytes(slot),
-      l7: classifier.nameOf(state.verdict[slot]),
+      l7: classifier.nameOf(classifier.settled(slot)),
     };
     const application = this.#finder?.application[slot] ?? 0;
     if (application !== 0) report.app = this.#applications[application - 1];
@@ -240,8 +247,10 @@ export class ReplaySession {
     const ja4 = this.#fingerprints.size === 0 ? undefined : this.#fingerprints.get(slot);
     if (ja4 !== undefined) report.ja4 = ja4;
     if (this.#isChild[slot] !== 0) report.child = true;
-    const packet = state.decidedPacket[slot];
-    if (packet !== 0) report.decided = { packet, bytes: state.bytes[slot] };
+    // Evidence that waited stands in an earlier packet; the count ends with the one that decided.
+    if (state.decidedPacket[slot] !== 0) {
+      report.decided = { packet: state.packets[slot], bytes: state.bytes[slot] };
+    }
     return report;
   }
 

@@ -47,7 +47,8 @@ export class LibraryProbe {
     view.payloadLength = payload.length;
     const direction = flow.from === 'client' ? FROM_CLIENT : FROM_SERVER;
     this.#classifier.begin(0, view.protocol);
-    const verdict = this.#classifier.packet(0, direction, view, payload);
+    this.#classifier.packet(0, direction, view, payload);
+    const verdict = this.#classifier.settled(0);
     return verdict >= FIRST_PROTOCOL ? this.#classifier.nameOf(verdict) : null;
   }
 }

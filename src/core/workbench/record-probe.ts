@@ -15,7 +15,7 @@ export interface RecordVerdict {
   readonly name: string;
   /** Number of the evidence that named it, or null. */
   readonly evidence: number | null;
-  /** Index of the deciding packet; −1 while unset. */
+  /** Index of the packet whose evidence decided, or at which it was given up; −1 while unset. */
   readonly packet: number;
 }
 
@@ -45,9 +45,13 @@ export class RecordProbe {
       return {
         name: classifier.nameOf(verdict),
         evidence: evidence === NO_EVIDENCE ? null : evidence,
-        packet: index,
+        packet: evidence === NO_EVIDENCE ? index : state.decidedPacket[0]! - 1,
       };
     }
-    return { name: classifier.nameOf(state.verdict[0]!), evidence: null, packet: -1 };
+    // It may have ended while it waited for what its evidence yields to.
+    const evidence = state.decidedEvidence[0]!;
+    if (evidence === NO_EVIDENCE)
+      return { name: classifier.nameOf(state.verdict[0]!), evidence: null, packet: -1 };
+    return { name: classifier.nameOf(classifier.settled(0)), evidence, packet: state.decidedPacket[0]! - 1 };
   }
 }

@@ -44,6 +44,13 @@ const block = fc.record({
   texts: fc.array(fc.stringMatching(/^\^[!-~]{1,12}$/), { minLength: 1, maxLength: 3 }),
   conditions: fc.array(condition, { maxLength: 4 }),
   support: fc.uniqueArray(fc.constantFrom('port', 'other-side', 'second-packet'), { maxLength: 3 }),
+  yields: fc.option(
+    fc.record({
+      to: fc.uniqueArray(word, { minLength: 1, maxLength: 3 }),
+      packets: fc.integer({ min: 1, max: 99 }),
+    }),
+    { nil: undefined },
+  ),
 });
 const protocol: fc.Arbitrary<Protocol> = fc
   .record({
@@ -62,10 +69,12 @@ const protocol: fc.Arbitrary<Protocol> = fc
     aliases: { ndpi, wireshark: [], iana: [] },
     attributes: [],
     file: `${name}.sig`,
-    evidence: blocks.flatMap(({ texts, support, ...rest }) =>
+    evidence: blocks.flatMap(({ texts, support, transport, yields, ...rest }) =>
       texts.map(
         (text): Evidence => ({
           ...rest,
+          transport: yields === undefined ? transport : 'udp',
+          ...(yields === undefined ? {} : { yields }),
           protocol: name,
           expression: { text, dialect: 'signature' },
           strength: support.length > 0 ? 'weak' : 'strong',
