@@ -29,8 +29,14 @@ const LINK_TYPES = [1, 0, 9, 12, 50, 51, 101, 104, 105, 108, 113, 127, 228, 229,
 
 const view = new PacketView();
 const other = new PacketView();
-const table = new FlowTable({ capacity: 64, seed: 1, idle: { tcp: 3, udp: 2, other: 1 } });
-const children = new ChildFinder(table, { capacity: 16, seconds: 5 });
+const children = new ChildFinder({ capacity: 16, seconds: 5 });
+children.reserve(64);
+const table = new FlowTable({
+  capacity: 64,
+  seed: 1,
+  idle: { tcp: 3, udp: 2, other: 1 },
+  onRemoval: (slot) => children.end(slot),
+});
 const fragments = new Reassembler({ datagrams: 4, seconds: 5 });
 let seconds = 0;
 
@@ -85,7 +91,10 @@ function checkPacket(buffer: Uint8Array): void {
   seconds += 1;
   const slot = table.lookup(view, buffer, seconds);
   assert.ok(slot >= 0 && slot < 64 && table.isLive(slot));
-  if (table.created) children.master(view, buffer, seconds);
+  if (table.created) {
+    children.begin(slot, table.serial(slot));
+    children.master(view, buffer, seconds);
+  }
   for (const kind of Object.values(ANNOUNCING)) children.observe(kind, slot, view, buffer, seconds);
   assert.equal(table.lookup(view, buffer, seconds), slot);
 }

@@ -6,7 +6,7 @@
  * ```ts
  * const { protocols } = buildLibrary([{ path: 'http.pat', text }]);
  * const { program } = compileProgram(protocols);
- * const session = new ReplaySession(program, { … });
+ * const session = replaySession(program, { … });
  * const reader = openCapture(head);
  * reader.window(bytes, 0, bytes.length);
  * session.drain(reader);
@@ -33,6 +33,11 @@ export { type Diagnostic, formatDiagnostic, Layer7Error } from './errors.ts';
 export type { Crypto } from './extract/crypto.ts';
 export { buildLibrary, type Library, type LibraryFile } from './patterns/library.ts';
 export type { Evidence, Protocol } from './patterns/model.ts';
-export { DEFAULT_MAX_FLOWS, ReplaySession, type SessionOptions } from './replay/session.ts';
+export {
+  DEFAULT_MAX_FLOWS,
+  type ReplaySession,
+  replaySession,
+  type SessionOptions,
+} from './replay/session.ts';
 export { decode, decodeIp } from './wire/decode.ts';
 export { PacketView } from './wire/packet-view.ts';

@@ -39,7 +39,7 @@ it('the bundled core names a capture without any module of Node', async () => {
     const { program, diagnostics } = core.compileProgram(library.protocols);
     const again = core.unpackProgram(core.packProgram(program));
     const options = { budget: core.DEFAULT_BUDGET, maxFlows: 64, seed: 1, children: true, reassemble: true };
-    const session = new core.ReplaySession(again, options);
+    const session = core.replaySession(again, options);
     const bytes = Uint8Array.from(file);
     const reader = core.openCapture(bytes.subarray(0, 4));
     reader.window(bytes, 0, bytes.length);

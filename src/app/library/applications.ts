@@ -9,7 +9,7 @@ import { parseApplicationFile } from '../../core/applications/application-file.t
 import { HostAutomaton } from '../../core/applications/host-automaton.ts';
 import type { Application } from '../../core/applications/model.ts';
 import type { Diagnostic } from '../../core/errors.ts';
-import type { ApplicationNames } from '../../core/replay/session.ts';
+import type { ApplicationNames } from '../../core/replay/inspection.ts';
 import { nodeCrypto } from '../../linux/crypto/node-crypto.ts';
 import { PROJECT_ROOT } from '../version.ts';
 

@@ -6,7 +6,8 @@ import { type Budget, DEFAULT_BUDGET } from '../../core/classify/budget.ts';
 import type { FlowReport } from '../../core/classify/flow-report.ts';
 import type { Program } from '../../core/classify/program.ts';
 import { type Diagnostic, Layer7Error } from '../../core/errors.ts';
-import { type ApplicationNames, DEFAULT_MAX_FLOWS, ReplaySession } from '../../core/replay/session.ts';
+import type { ApplicationNames } from '../../core/replay/inspection.ts';
+import { DEFAULT_MAX_FLOWS, type ReplaySession, replaySession } from '../../core/replay/session.ts';
 import { type FlowFilter, factsOfPacket } from '../../core/workbench/flow-filter.ts';
 import { type FlowRecord, FlowRecorder } from '../../core/workbench/flow-record.ts';
 import { readInto } from '../../linux/planes/replay.ts';
@@ -76,7 +77,7 @@ function recordOne(
     (view, bytes) => filter(factsOfPacket(view, bytes)) !== false,
     take,
   );
-  const session: ReplaySession = new ReplaySession(program, {
+  const session: ReplaySession = replaySession(program, {
     budget,
     maxFlows: DEFAULT_MAX_FLOWS,
     seed: (Math.random() * 2 ** 32) >>> 0,

@@ -27,3 +27,6 @@ export interface FlowReport {
   /** For a connection that carries its master's name: that it does. */
   readonly child?: true;
 }
+
+/** A report in the making. */
+export type OpenFlowReport = { -readonly [K in keyof FlowReport]: FlowReport[K] };

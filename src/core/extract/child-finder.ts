@@ -12,7 +12,6 @@ import {
   type ExpectationTerms,
 } from '../flow/expectation-table.ts';
 import { ExpectedEndpoints } from '../flow/expected-endpoints.ts';
-import type { FlowStore } from '../flow/flow-store.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import { findFtpEndpoints } from './ftp.ts';
 import { findDccEndpoints } from './irc-dcc.ts';
@@ -49,14 +48,31 @@ export class ChildFinder {
   /** Announcements read, and children found. */
   announced = 0;
   children = 0;
-  readonly #flows: FlowStore;
+  /** By slot: 1 + the running number of the flow there, 0 for none. */
+  #serials = new Uint32Array(0);
   readonly #expectations: ExpectationTable;
   readonly #cursor: LineCursor = new LineCursor();
   readonly #found: ExpectedEndpoints = new ExpectedEndpoints();
 
-  constructor(flows: FlowStore, options: Partial<ExpectationOptions> = {}) {
-    this.#flows = flows;
+  constructor(options: Partial<ExpectationOptions> = {}) {
     this.#expectations = new ExpectationTable(options);
+  }
+
+  /** Makes room for slots below `capacity`. */
+  reserve(capacity: number): void {
+    const serials = new Uint32Array(capacity);
+    serials.set(this.#serials);
+    this.#serials = serials;
+  }
+
+  /** A new flow has been given `slot`; `serial` tells it from others that had the slot before. */
+  begin(slot: number, serial: number): void {
+    this.#serials[slot] = serial + 1;
+  }
+
+  /** The flow in `slot` is no more: nothing that it has announced is its child any longer. */
+  end(slot: number): void {
+    this.#serials[slot] = 0;
   }
 
   /** Reads a packet of the flow in `slot`, whose protocol announces others by `kind` (ANNOUNCES_*). */
@@ -67,15 +83,14 @@ export class ChildFinder {
     const terms = announcements(kind, view, buffer, this.#cursor, found);
     if (found.count === 0) return;
     this.announced += found.count;
-    this.#expectations.expect(found, terms, slot, this.#flows.serial(slot), view, buffer, seconds);
+    this.#expectations.expect(found, terms, slot, this.#serials[slot], view, buffer, seconds);
   }
 
   /** The slot of the flow that announced the new flow whose first packet this is; −1 when none did. */
   master(view: PacketView, buffer: Uint8Array, seconds: number): number {
     const slot = this.#expectations.match(view, buffer, seconds);
     if (slot < 0) return slot;
-    const gone = !this.#flows.isLive(slot) || this.#flows.serial(slot) !== this.#expectations.serial;
-    if (gone) return -1;
+    if (this.#serials[slot] !== this.#expectations.serial) return -1;
     this.children += 1;
     return slot;
   }

@@ -10,7 +10,8 @@ import { type Budget, DEFAULT_BUDGET } from '../../core/classify/budget.ts';
 import type { FlowReport } from '../../core/classify/flow-report.ts';
 import type { Program } from '../../core/classify/program.ts';
 import { Layer7Error } from '../../core/errors.ts';
-import { type ApplicationNames, DEFAULT_MAX_FLOWS, ReplaySession } from '../../core/replay/session.ts';
+import type { ApplicationNames } from '../../core/replay/inspection.ts';
+import { DEFAULT_MAX_FLOWS, type ReplaySession, replaySession } from '../../core/replay/session.ts';
 import type { Counters } from './plane.ts';
 
 export interface ReplayOptions {
@@ -46,7 +47,7 @@ export interface Replay extends ReplayResult {
  * @throws Layer7Error `CAPTURE_UNREADABLE` when the file cannot be opened or read.
  */
 export function replay(path: string, program: Program, options: ReplayOptions): Replay {
-  const session = new ReplaySession(program, {
+  const session = replaySession(program, {
     budget: { ...DEFAULT_BUDGET, ...options.budget },
     maxFlows: options.maxFlows ?? DEFAULT_MAX_FLOWS,
     seed: (Math.random() * 2 ** 32) >>> 0,

@@ -16,8 +16,9 @@ class Replay {
   readonly #kind: number;
 
   constructor(protocol: string, capacity = 100) {
-    this.table = new FlowTable({ capacity, seed: 1 });
-    this.finder = new ChildFinder(this.table);
+    this.finder = new ChildFinder();
+    this.finder.reserve(capacity);
+    this.table = new FlowTable({ capacity, seed: 1, onRemoval: (slot) => this.finder.end(slot) });
     this.#kind = ANNOUNCING[protocol]!;
   }
 
@@ -26,6 +27,7 @@ class Replay {
       assert.equal(decodeIp(this.#view, packet, 0, packet.length), 0);
       const slot = this.table.lookup(this.#view, packet, seconds);
       if (this.table.created) {
+        this.finder.begin(slot, this.table.serial(slot));
         const master = this.finder.master(this.#view, packet, seconds);
         if (master >= 0) this.masters.set(slot, master);
       }

@@ -11,7 +11,7 @@ import { DEFAULT_BUDGET } from '../../../src/core/classify/budget.ts';
 import type { FlowReport } from '../../../src/core/classify/flow-report.ts';
 import { compileProgram } from '../../../src/core/classify/program.ts';
 import { buildLibrary } from '../../../src/core/patterns/library.ts';
-import { ReplaySession } from '../../../src/core/replay/session.ts';
+import { replaySession } from '../../../src/core/replay/session.ts';
 import { nodeCrypto } from '../../../src/linux/crypto/node-crypto.ts';
 import { application } from '../../support/applications.ts';
 import { latin1 } from '../../support/bytes.ts';
@@ -34,7 +34,7 @@ const applications = {
 /** The one connection that these packets are. */
 function flowOf(packets: readonly Uint8Array[]): FlowReport {
   const file = pcapFile(packets.map((packet) => ({ data: ethernet(packet) })));
-  const session = new ReplaySession(program, {
+  const session = replaySession(program, {
     budget: DEFAULT_BUDGET,
     maxFlows: 1024,
     seed: 1,

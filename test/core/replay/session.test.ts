@@ -6,7 +6,7 @@ import { ENDED, NEED_MORE } from '../../../src/core/capture/reader.ts';
 import { DEFAULT_BUDGET } from '../../../src/core/classify/budget.ts';
 import type { FlowReport } from '../../../src/core/classify/flow-report.ts';
 import { compileProgram } from '../../../src/core/classify/program.ts';
-import { ReplaySession, type SessionOptions } from '../../../src/core/replay/session.ts';
+import { type ReplaySession, replaySession, type SessionOptions } from '../../../src/core/replay/session.ts';
 import { nodeCrypto } from '../../../src/linux/crypto/node-crypto.ts';
 import { pcapFile } from '../../support/captures.ts';
 import {
@@ -39,7 +39,7 @@ function replay(
   piece = 1 << 20,
 ): ReplaySession {
   const file = pcapFile(packets.map((packet) => ({ data: ethernet(packet) })));
-  const session = new ReplaySession(LIBRARY, { ...OPTIONS, ...options });
+  const session = replaySession(LIBRARY, { ...OPTIONS, ...options });
   const reader = new PcapReader();
   let start = 0;
   for (let end = Math.min(piece, file.length); ; end = Math.min(end + piece, file.length)) {
