@@ -25,3 +25,6 @@ evidence udp packet
 evidence udp packet
   expression ^[\x01-\x3f]........Q0[1234]\d
   expression ^[\xc0-\xff](Q04[346]|Q050|T0[45]\d)
+# What its servers answer, with tags in the clear.
+evidence udp packet
+  expression ^[\x00-\x3f].{12,44}(REJ\x00|SHLO)[\x01-\x30]\x00\x00\x00[A-Z]{3}

@@ -1,0 +1,8 @@
+name       dingtalk-chat
+title      DingTalk
+reference  from the bytes: its opening
+groups     chat
+ndpi       DingTalk
+
+evidence tcp client
+  expression ^\x10.\x87\x80\x01\x00\x01\x00\x02\x00\x02\x64\x6b\x03\x00\x20

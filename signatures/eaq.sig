@@ -1,0 +1,11 @@
+name       eaq
+title      EAQ, broadband measurement
+reference  from the bytes: a number of four decimal digits, one in each byte
+groups     monitoring
+ports      udp/6000
+ndpi       EAQ
+
+evidence udp packet weak
+  expression ^[\x00-\x09]{4}
+  where length == 16 and port == 6000
+  needs second-packet

@@ -1,0 +1,10 @@
+name       sd-rtn
+title      Agora SD-RTN
+reference  from the bytes: a hello with a server name
+groups     voip streaming
+ndpi       SD-RTN
+
+# The name stands behind the word SNI and its length.
+evidence udp packet
+  expression ^......\x21.....\x04SNI
+  where u16be(16) + 19 <= length and u8(18) == 0

@@ -1,0 +1,9 @@
+name       wild-rift
+title      League of Legends: Wild Rift
+reference  from the bytes: its first request
+groups     game
+ndpi       LoLWildRift
+
+evidence udp packet
+  expression ^\x01\x02\xc8\x41.{14}A0B1$
+  where length == 22

@@ -1,0 +1,10 @@
+name       zep
+title      ZigBee Encapsulation Protocol
+reference  from the bytes: EX, a version, a kind
+groups     iot tunnel
+ports      udp/17754
+wireshark  zep
+
+evidence udp packet
+  expression ^EX(\x01[\x0b-\x1a]|\x02[\x01\x02])
+  where length >= 8 and port == 17754
