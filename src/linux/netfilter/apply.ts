@@ -10,9 +10,9 @@ import { existingChains, forgetMade, recallRemarks, remarksFor, removeMade } fro
 import { type OwnTable, ownTableOf, restoreText } from './iptables-text.ts';
 import { applyNftables, nftablesMissing, removeNftables } from './nftables-table.ts';
 import { nftablesText } from './nftables-text.ts';
-import { findOwn, isOwnChain, missingFrom } from './own-rules.ts';
+import { DAEMON_RULES, findOwn, isOwnChain, missingFrom } from './own-rules.ts';
 import { reducePlan } from './probe.ts';
-import { moveTo, OUR_TABLES, readOwn, readRules } from './restore.ts';
+import { moveTo, readOwn, readRules } from './restore.ts';
 import { planRules, type RulePlan } from './rule-set.ts';
 import type { SavedRule } from './save-text.ts';
 import { type IptablesKind, type IptablesTools, type Netfilter, toolsFor } from './tools.ts';
@@ -267,7 +267,7 @@ function describe(tools: IptablesTools, rule: ForeignRule): string {
 async function refuseTakenChains(netfilter: Netfilter): Promise<void> {
   for (const tools of netfilter.tools) {
     const inside = (await foreignRules(netfilter, tools)).find(
-      (rule) => isOwnChain(rule.chain) && (OUR_TABLES as readonly string[]).includes(rule.table),
+      (rule) => isOwnChain(rule.chain) && DAEMON_RULES.tables.includes(rule.table),
     );
     if (inside === undefined) continue;
     throw new Layer7Error({

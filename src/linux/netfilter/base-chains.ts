@@ -18,7 +18,8 @@ const MADE_TABLE = ' [layer7 made this table]';
 /** Chains that our rules jump from. */
 const HOOKS: Readonly<Record<string, readonly string[]>> = {
   raw: ['PREROUTING', 'OUTPUT'],
-  mangle: ['FORWARD', 'INPUT', 'POSTROUTING'],
+  mangle: ['PREROUTING', 'FORWARD', 'INPUT', 'OUTPUT', 'POSTROUTING'],
+  filter: ['FORWARD', 'INPUT', 'OUTPUT'],
 };
 
 function remarkIn(rule: string): string {
@@ -66,7 +67,7 @@ export function remarksFor(
   family: Family,
   found: readonly OwnTable[],
   existing: ReadonlySet<string> | undefined,
-): (table: string, jump: Jump) => string {
+): (table: string, jump: Pick<Jump, 'chain'>) => string {
   recallRemarks(netfilter, family, found);
   return (table, jump) => {
     const key = `${family} ${table} ${jump.chain}`;

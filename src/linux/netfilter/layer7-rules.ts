@@ -16,8 +16,8 @@ import {
   readNft,
   shownChains,
 } from './nft-listing.ts';
-import { NFT_FAMILY, NFT_TABLE } from './nftables-text.ts';
-import { isOwnChain, isOwnRule } from './own-rules.ts';
+import { isOwnTable } from './nftables-text.ts';
+import { isAnyOwners } from './own-rules.ts';
 import { readRules } from './restore.ts';
 import { type SavedRule, type SavedRules, targetOf } from './save-text.ts';
 import type { IptablesKind, Netfilter } from './tools.ts';
@@ -69,9 +69,8 @@ export function iptablesLayer7Rules(
   const found: Layer7Rule[] = [];
   for (const table of saved.tables.values()) {
     for (const chain of table.chains.values()) {
-      if (isOwnChain(chain.name)) continue;
       for (const rule of chain.rules) {
-        if (isOwnRule(rule)) continue;
+        if (isAnyOwners(rule)) continue;
         for (const asked of askedBy(rule, options)) {
           found.push({
             family,
@@ -205,8 +204,7 @@ export async function findLayer7Rules(
   const listing = await readNft(netfilter);
   found.push(
     ...nftablesLayer7Rules(listing, options, ({ family, table, chain }) => {
-      const own = family === NFT_FAMILY && table === NFT_TABLE;
-      return !own && !shown.has(`${family} ${table} ${chain}`);
+      return !isOwnTable(family, table) && !shown.has(`${family} ${table} ${chain}`);
     }),
   );
   return found;

@@ -8,7 +8,7 @@
 
 import { ALL_BITS, copyMark, type MarkUse, type RulePlace, setXmark, u32 } from './mark-bits.ts';
 import { hex } from './mark-field.ts';
-import { isOwnChain, isOwnRule } from './own-rules.ts';
+import { isAnyOwners } from './own-rules.ts';
 import { type SavedRule, type SavedRules, targetOf } from './save-text.ts';
 
 interface Masked {
@@ -28,9 +28,8 @@ export function iptablesMarkUses(saved: SavedRules, source: string): readonly Ma
   const uses: MarkUse[] = [];
   for (const table of saved.tables.values()) {
     for (const chain of table.chains.values()) {
-      if (isOwnChain(chain.name)) continue;
       for (const rule of chain.rules) {
-        if (!isOwnRule(rule)) uses.push(...usesOf(rule, placeOf(rule, table.name, source)));
+        if (!isAnyOwners(rule)) uses.push(...usesOf(rule, placeOf(rule, table.name, source)));
       }
     }
   }

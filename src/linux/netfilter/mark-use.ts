@@ -12,7 +12,7 @@ import { iptablesMarkUses } from './mark-use-iptables.ts';
 import { nftablesMarkUses } from './mark-use-nftables.ts';
 import { filterPlaces, ipRuleMarkUses, tcMarkUses } from './mark-use-routing.ts';
 import { readNft, shownChains } from './nft-listing.ts';
-import { NFT_FAMILY, NFT_TABLE } from './nftables-text.ts';
+import { isOwnTable } from './nftables-text.ts';
 import { readRules } from './restore.ts';
 import type { RuleOptions } from './rule-set.ts';
 import type { CommandResult, Netfilter } from './tools.ts';
@@ -70,8 +70,7 @@ export async function findMarkUses(netfilter: Netfilter): Promise<MarkUses> {
   if (listing.failure !== undefined) failed('nft list ruleset', listing.failure);
   uses.push(
     ...nftablesMarkUses(listing, ({ family, table, chain }) => {
-      const own = family === NFT_FAMILY && table === NFT_TABLE;
-      return !own && !shown.has(`${family} ${table} ${chain}`);
+      return !isOwnTable(family, table) && !shown.has(`${family} ${table} ${chain}`);
     }),
   );
   const families = [

@@ -11,12 +11,18 @@
  *    (Linux 5.16, nft 1.0.1).
  */
 
+import { POLICY_TABLE } from '../../core/policy/rendering.ts';
 import { FAMILIES, HELPERS, type HelperRule } from './helpers.ts';
 import { hex, markOf, UNKNOWN_ID } from './mark-field.ts';
 import { LABEL_COUNT, type RuleOptions } from './rule-set.ts';
 
 export const NFT_FAMILY = 'inet';
 export const NFT_TABLE = 'layer7';
+
+/** Whether a table is of layer7: the daemon's, or the policy's. */
+export function isOwnTable(family: string, table: string): boolean {
+  return family === NFT_FAMILY && (table === NFT_TABLE || table === POLICY_TABLE.name);
+}
 const PRIORITY = 'mangle - 1';
 
 interface HelperObject {

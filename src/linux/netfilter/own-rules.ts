@@ -1,7 +1,9 @@
 /**
  * Telling our rules from everybody else's, and getting from one state of ours to another in one transaction.
- * A rule is ours when its comment begins with `layer7:` and it stands in, or leads to, a chain whose name
- * begins with LAYER7. Everything else is foreign and is never changed.
+ * Two owners of rules exist, the daemon and the policy, and each leaves the other's alone: an owner is known
+ * by the names of its chains and by how its comments begin. A rule of the daemon has a comment that begins
+ * with `layer7:` and stands in, or leads to, a chain whose name begins with LAYER7. Everything else is
+ * foreign and is never changed.
  *
  * `transition` is the only writer. Applying, renewing on top of a crashed run, removing and rolling back are
  * all "from what is there to what is wanted", and differ only in what is wanted:
@@ -9,10 +11,32 @@
  *     what iptables-save shows ──findOwn──► { ours, foreign } ──transition(wanted)──► text for iptables-restore
  */
 
+import { CHAIN_PREFIX, POLICY_COMMENT } from '../../core/policy/rendering.ts';
 import { COMMENT_PREFIX, fillLines, type OwnTable } from './iptables-text.ts';
 import { optionValue, type SavedRule, type SavedRules, targetOf } from './save-text.ts';
 
-const OWN_CHAIN = /^LAYER7(?:_[A-Z0-9]+)?$/;
+/** Who puts rules on the machine. */
+export interface RuleOwner {
+  readonly chain: RegExp;
+  /** What the comment of each of its rules begins with. */
+  readonly comment: string;
+  /** Tables in which its rules can stand. */
+  readonly tables: readonly string[];
+}
+
+/** The rules of `layer7 up`. */
+export const DAEMON_RULES: RuleOwner = {
+  chain: /^LAYER7(?:_[A-Z0-9]+)?$/,
+  comment: COMMENT_PREFIX,
+  tables: ['raw', 'mangle'],
+};
+
+/** The rules of `layer7 policy apply`. */
+export const POLICY_RULES: RuleOwner = {
+  chain: new RegExp(`^${CHAIN_PREFIX}`),
+  comment: POLICY_COMMENT,
+  tables: ['mangle', 'filter'],
+};
 
 /** What one table holds of ours, and what of others is tied to it. */
 export interface FoundTable {
@@ -21,38 +45,47 @@ export interface FoundTable {
   readonly foreign: readonly SavedRule[];
 }
 
-export function isOwnChain(name: string | undefined): boolean {
-  return name !== undefined && OWN_CHAIN.test(name);
+export function isOwnChain(name: string | undefined, owner = DAEMON_RULES): boolean {
+  return name !== undefined && owner.chain.test(name);
 }
 
-function hasOwnComment(rule: SavedRule): boolean {
-  return optionValue(rule, '--comment')?.startsWith(COMMENT_PREFIX) ?? false;
+function hasOwnComment(rule: SavedRule, owner: RuleOwner): boolean {
+  return optionValue(rule, '--comment')?.startsWith(owner.comment) ?? false;
 }
 
 /** True for a rule that layer7 put there. */
-export function isOwnRule(rule: SavedRule): boolean {
-  return hasOwnComment(rule) && (isOwnChain(rule.chain) || isOwnChain(targetOf(rule)));
+export function isOwnRule(rule: SavedRule, owner = DAEMON_RULES): boolean {
+  const tied = isOwnChain(rule.chain, owner) || isOwnChain(targetOf(rule), owner);
+  return tied && hasOwnComment(rule, owner);
 }
 
-/** Finds everything of ours in one table; an absent table holds nothing. */
-export function findOwn(saved: SavedRules, table: string): FoundTable {
+/** True for a rule of any owner, and for any rule in an owner's chain. */
+export function isAnyOwners(rule: SavedRule): boolean {
+  return [DAEMON_RULES, POLICY_RULES].some(
+    (owner) => isOwnChain(rule.chain, owner) || isOwnRule(rule, owner),
+  );
+}
+
+/** Finds everything of an owner in one table; an absent table holds nothing. */
+export function findOwn(saved: SavedRules, table: string, owner = DAEMON_RULES): FoundTable {
   const chains: { name: string; rules: string[] }[] = [];
   const jumps: { chain: string; position: number; rule: string }[] = [];
   const foreign: SavedRule[] = [];
   for (const chain of saved.tables.get(table)?.chains.values() ?? []) {
-    const inside = isOwnChain(chain.name) && chain.policy === '-';
+    const inside = isOwnChain(chain.name, owner) && chain.policy === '-';
     if (inside) {
       chains.push({
         name: chain.name,
-        rules: chain.rules.filter(hasOwnComment).map((rule) => rule.spec),
+        rules: chain.rules.filter((rule) => hasOwnComment(rule, owner)).map((rule) => rule.spec),
       });
     }
     for (const rule of chain.rules) {
-      const leads = isOwnChain(targetOf(rule));
-      if (!inside && leads && hasOwnComment(rule)) {
+      const leads = isOwnChain(targetOf(rule), owner);
+      const own = hasOwnComment(rule, owner);
+      if (!inside && leads && own) {
         jumps.push({ chain: chain.name, position: rule.number, rule: rule.spec });
       }
-      if ((inside || leads) && !hasOwnComment(rule)) foreign.push(rule);
+      if ((inside || leads) && !own) foreign.push(rule);
     }
   }
   return { own: { name: table, chains, jumps }, foreign };
@@ -70,15 +103,15 @@ export function isEmpty(table: OwnTable): boolean {
  *
  * A chain that foreign rules stand in, or lead to, is emptied of our rules and stays.
  */
-export function transition(found: FoundTable, wanted: OwnTable): string | undefined {
+export function transition(found: FoundTable, wanted: OwnTable, owner = DAEMON_RULES): string | undefined {
   if (isEmpty(found.own) && isEmpty(wanted)) return undefined;
   const kept = new Set(wanted.chains.map((chain) => chain.name));
   const shared = new Set<string>();
   const occupied = new Set<string>();
   for (const rule of found.foreign) {
     const target = targetOf(rule);
-    if (isOwnChain(target)) shared.add(target!);
-    if (isOwnChain(rule.chain)) occupied.add(rule.chain);
+    if (isOwnChain(target, owner)) shared.add(target!);
+    if (isOwnChain(rule.chain, owner)) occupied.add(rule.chain);
   }
 
   const lines = [`*${found.own.name}`];

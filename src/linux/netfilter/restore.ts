@@ -9,12 +9,9 @@
 
 import { type Diagnostic, Layer7Error } from '../../core/errors.ts';
 import type { OwnTable } from './iptables-text.ts';
-import { findOwn, isEmpty, transition } from './own-rules.ts';
+import { DAEMON_RULES, findOwn, isEmpty, type RuleOwner, transition } from './own-rules.ts';
 import { parseSave, type SavedRules } from './save-text.ts';
 import type { CommandResult, IptablesTools, Netfilter } from './tools.ts';
-
-/** Tables that rules of ours can stand in. */
-export const OUR_TABLES = ['raw', 'mangle'] as const;
 
 const ATTEMPTS = 3;
 /** Seconds to wait for the lock that iptables programs take. */
@@ -54,24 +51,29 @@ export async function restore(netfilter: Netfilter, tools: IptablesTools, text: 
   );
 }
 
+/** What is wanted of an owner's tables, where need be as it follows from what is on the machine. */
+export type Wanted = readonly OwnTable[] | ((saved: SavedRules) => readonly OwnTable[]);
+
 /**
- * Brings our tables of one family from whatever is there to `wanted`. Tables of ours that `wanted` does not
- * name are emptied.
+ * Brings an owner's tables of one family from whatever is there to `wanted`. Tables of the owner that
+ * `wanted` does not name are emptied.
  *
  * @returns whether anything had to be changed.
  */
 export async function moveTo(
   netfilter: Netfilter,
   tools: IptablesTools,
-  wanted: readonly OwnTable[],
+  wanted: Wanted,
+  owner = DAEMON_RULES,
 ): Promise<boolean> {
   for (let attempt = 1; ; attempt += 1) {
     const saved = await readRules(netfilter, tools);
-    refuseIncompatible(saved, tools, wanted);
+    const tables = typeof wanted === 'function' ? wanted(saved) : wanted;
+    refuseIncompatible(saved, tools, tables);
     const texts: string[] = [];
-    for (const name of OUR_TABLES) {
-      const target = wanted.find((table) => table.name === name) ?? { name, chains: [], jumps: [] };
-      const text = transition(findOwn(saved, name), target);
+    for (const name of owner.tables) {
+      const target = tables.find((table) => table.name === name) ?? { name, chains: [], jumps: [] };
+      const text = transition(findOwn(saved, name, owner), target, owner);
       if (text !== undefined) texts.push(text);
     }
     if (texts.length === 0) return false;
@@ -82,7 +84,7 @@ export async function moveTo(
       if (attempt === ATTEMPTS) throw error;
       // Nothing changed under our hands: the refusal is meant, and another try would be the same.
       const again = await readRules(netfilter, tools);
-      if (sameOwn(saved, again)) throw error;
+      if (sameOwn(saved, again, owner)) throw error;
     }
   }
 }
@@ -100,16 +102,22 @@ function refuseIncompatible(saved: SavedRules, tools: IptablesTools, wanted: rea
   });
 }
 
-/** What a family holds of ours right now, to return to if need be. */
-export async function readOwn(netfilter: Netfilter, tools: IptablesTools): Promise<readonly OwnTable[]> {
-  const saved = await readRules(netfilter, tools);
-  return OUR_TABLES.map((name) => findOwn(saved, name).own).filter((table) => !isEmpty(table));
+/** What a family holds of an owner right now, to return to if need be. */
+export async function readOwn(
+  netfilter: Netfilter,
+  tools: IptablesTools,
+  owner = DAEMON_RULES,
+): Promise<readonly OwnTable[]> {
+  return ownIn(await readRules(netfilter, tools), owner);
 }
 
-function sameOwn(a: SavedRules, b: SavedRules): boolean {
-  const own = (saved: SavedRules): string =>
-    JSON.stringify(OUR_TABLES.map((name) => findOwn(saved, name).own));
-  return own(a) === own(b);
+/** The tables that hold something of an owner. */
+export function ownIn(saved: SavedRules, owner: RuleOwner): readonly OwnTable[] {
+  return owner.tables.map((name) => findOwn(saved, name, owner).own).filter((table) => !isEmpty(table));
+}
+
+function sameOwn(a: SavedRules, b: SavedRules, owner: RuleOwner): boolean {
+  return JSON.stringify(ownIn(a, owner)) === JSON.stringify(ownIn(b, owner));
 }
 
 /** An error out of how a program ended: its own text as the cause, and what to do about the common ones. */
@@ -121,7 +129,8 @@ export function refusal(
 ): Layer7Error {
   const cause = result.stderr.trim();
   const denied = /permission denied|not permitted|must be root/i.test(cause);
-  let next = 'run "layer7 up --dry-run" to see the rules, and look at the kernel log for the reason';
+  let next =
+    'see the rules with "layer7 up --dry-run" or "layer7 policy plan", and look at the kernel log for the reason';
   if (denied) next = 'run this as root';
   else if (result.missing) next = `${program} is not installed: apt-get install -y iptables`;
   else if (/xtables lock/i.test(cause)) next = 'another program holds the iptables lock; try again';

@@ -1,0 +1,62 @@
+/**
+ * The whole state of a machine that a policy can touch, as one text that can be compared: devices, qdiscs,
+ * classes and filters, and the rules that all kinds of iptables and nft show. What moves by itself is left
+ * out: counters, dates, and the addresses of devices. Equal texts mean that nothing is left behind and that
+ * nothing of others was changed.
+ */
+
+import { type Run, runCommand } from '../netfilter/tools.ts';
+import { type Device, type Qdisc, readClasses, readDevices, readFilters, readQdiscs } from './listing.ts';
+
+/** Everything, in sections that a difference can be read from. */
+export async function snapshotMachine(run: Run = runCommand): Promise<string> {
+  return [await snapshotTraffic(run), await snapshotRules(run)].join('\n');
+}
+
+/** Devices, qdiscs, classes and filters. */
+export async function snapshotTraffic(run: Run = runCommand): Promise<string> {
+  const devices = [...(await readDevices(run))].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const qdiscs = await readQdiscs(run);
+  const sections: string[] = [];
+  for (const device of devices) sections.push(await deviceText(run, device, qdiscs));
+  return sections.join('\n');
+}
+
+async function deviceText(run: Run, device: Device, qdiscs: readonly Qdisc[]): Promise<string> {
+  const { name } = device;
+  const lines = [`# device ${name} qlen ${device.queueLength}`];
+  const shown = await run('tc', ['qdisc', 'show', 'dev', name]);
+  lines.push(
+    ...shown.stdout.split('\n').map((line) => line.replace(/ refcnt \d+| direct_packets_stat \d+/g, '')),
+  );
+  lines.push(await readClasses(run, name));
+  const places: string[][] = [];
+  for (const { dev, kind, handle } of qdiscs) {
+    if (dev !== name) continue;
+    if (kind === 'clsact' || kind === 'ingress') places.push(['ingress']);
+    if (kind === 'clsact') places.push(['egress']);
+    if (handle !== '0:' && handle !== 'ffff:') places.push(['parent', handle]);
+  }
+  for (const place of places) {
+    const filters = await readFilters(run, name, ...place);
+    if (filters.trim() !== '') lines.push(`# filters at ${place.join(' ')}`, filters);
+  }
+  return lines.filter((line) => line.trim() !== '').join('\n');
+}
+
+const SAVERS = ['iptables-legacy', 'ip6tables-legacy', 'iptables-nft', 'ip6tables-nft'];
+
+/** Rules of both kinds of iptables, and of nftables. Programs that are not installed show nothing. */
+export async function snapshotRules(run: Run = runCommand): Promise<string> {
+  const parts: string[] = [];
+  for (const program of SAVERS) {
+    const saved = await run(`${program}-save`, []);
+    parts.push(`# ${program}`, saved.stdout.replaceAll(/^#.*$/gm, ''));
+  }
+  parts.push('# nft', (await run('nft', ['list', 'ruleset'])).stdout);
+  return parts
+    .join('\n')
+    .replaceAll(/\[\d+:\d+\]/g, '[0:0]')
+    .replaceAll(/packets \d+ bytes \d+/g, 'packets 0 bytes 0')
+    .replaceAll(/\n{2,}/g, '\n');
+}
