@@ -23,8 +23,6 @@ export interface Features {
   readonly tbf: boolean;
   /** Intermediate devices with ingress redirection (ifb, the ingress and clsact qdiscs, u32, mirred). */
   readonly ifb: boolean;
-  /** The tc action that copies the connection mark into the packet mark before netfilter has seen it. */
-  readonly connmarkAction: boolean;
   /** Rules can set the class themselves: CLASSIFY of iptables, `meta priority set` of nftables. */
   readonly classify: boolean;
   /** tc filters that read the packet mark, where rules cannot. */
@@ -48,7 +46,6 @@ export const EVERYTHING: Features = {
   leaves: LEAVES,
   tbf: true,
   ifb: true,
-  connmarkAction: true,
   classify: true,
   markFilters: MARK_FILTERS,
   hostLimit: true,
