@@ -11,7 +11,7 @@ import type { PortRange, Prefix, Rate, TimeWindow, UserMark } from './model.ts';
 /** A value, or what is wrong with the text. */
 export type Reading<T> =
   | { readonly value: T; readonly wrong?: undefined }
-  | { readonly wrong: string; readonly next: string };
+  | { readonly value?: undefined; readonly wrong: string; readonly next: string };
 
 const read = <T>(value: T): Reading<T> => ({ value });
 

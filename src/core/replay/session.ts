@@ -22,9 +22,16 @@ import { Inspection, type InspectionOptions, type Inspector } from './inspection
 export interface PacketObserver {
   /**
    * One TCP or UDP packet of the flow in `slot`, before it is classified. `view` and `bytes` are as they
-   * are only during the call.
+   * are only during the call. `seconds` is the time of the packet, where there is one.
    */
-  packet(slot: number, isNew: boolean, direction: number, view: PacketView, bytes: Uint8Array): void;
+  packet(
+    slot: number,
+    isNew: boolean,
+    direction: number,
+    view: PacketView,
+    bytes: Uint8Array,
+    seconds?: number,
+  ): void;
   /** The flow in `slot` is pushed out of the table; it can still be reported. */
   removed(slot: number): void;
 }
@@ -117,7 +124,7 @@ export class ReplaySession {
     }
     const slot = flows.lookup(view, bytes, seconds);
     if (this.#observer !== undefined) {
-      this.#observer.packet(slot, flows.created, flows.direction, view, bytes);
+      this.#observer.packet(slot, flows.created, flows.direction, view, bytes, seconds);
     }
     const inspector = this.#inspector;
     if (flows.created) {

@@ -1,0 +1,168 @@
+/** The rules as rendered do what the plan says: random policies and packets, judged both ways. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { classId, classMark, classMinor } from '../../../src/core/policy/class-number.ts';
+import { decide, type PacketFacts } from '../../../src/core/policy/evaluate.ts';
+import { EVERYTHING } from '../../../src/core/policy/features.ts';
+import type { Plan } from '../../../src/core/policy/plan.ts';
+import type { RawPolicy, RawRule } from '../../../src/core/policy/raw-policy.ts';
+import { renderPolicy } from '../../../src/core/policy/render.ts';
+import { DEFAULT_CLASS_MASK } from '../../../src/core/policy/rendering.ts';
+import { parseAddress } from '../../../src/core/wire/address.ts';
+import { chainsOf, type Packet, type Walked, walk } from './iptables-walk.ts';
+import { markOf, markOfConnection, planOf } from './support.ts';
+
+const WEEK = 7 * 1440;
+const some = <T>(...values: readonly T[]): fc.Arbitrary<T[]> => fc.subarray([...values], { minLength: 1 });
+const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(arbitrary, { nil: undefined, freq: 3 });
+
+const hosts = some<string>(
+  '10.0.0.0/8',
+  '10.1.0.0/16',
+  '10.1.2.3',
+  '192.0.2.0/24',
+  'fd00::/8',
+  'fd00::1',
+  '2001:db8::/32',
+);
+
+const action: fc.Arbitrary<RawRule> = fc.oneof(
+  fc.constant({ allow: true }),
+  fc.constantFrom<RawRule>({ block: 'drop' }, { block: 'reject' }),
+  fc
+    .record({
+      class: maybe(fc.constantFrom('calls', 'web', 'bulk')),
+      limit: maybe(fc.constant('1 mbit')),
+      dscp: maybe(fc.constantFrom('EF', 10)),
+      mark: maybe(fc.constantFrom('0x10/0xf0', 3)),
+    })
+    .filter((one) => Object.values(one).some((value) => value !== undefined)),
+);
+
+const match: fc.Arbitrary<RawRule> = fc.record({
+  protocol: maybe(some('unset', 'unknown', 'http', 'tls', 'quic', 'bittorrent', 'ftp')),
+  application: maybe(some('youtube', 'netflix', 'zoom')),
+  group: maybe(some('p2p', 'voip', 'streaming')),
+  transport: maybe(fc.constantFrom('tcp', 'udp')),
+  port: maybe(some<string | number>(80, '443', '1000-2000')),
+  from: maybe(hosts),
+  to: maybe(hosts),
+  host: maybe(hosts),
+  direction: maybe(fc.constantFrom('up', 'down')),
+  time: maybe(some('mon-fri 09:00-17:00', 'sat,sun', '22:00-06:00', 'sat 23:30-00:30')),
+  after: maybe(fc.constantFrom('100 B', '1 kB')),
+  until: maybe(fc.constantFrom('1 kB', '10 kB')),
+});
+
+const rule: fc.Arbitrary<RawRule> = fc
+  .tuple(match, fc.uniqueArray(fc.nat(11), { maxLength: 4 }), action)
+  .map(([all, kept, does]) => {
+    const keys = Object.keys(all) as (keyof RawRule)[];
+    const few = Object.fromEntries(kept.map((index) => [keys[index], all[keys[index]!]]));
+    return { ...few, ...does };
+  });
+
+const policy: fc.Arbitrary<RawPolicy> = fc.record({
+  links: fc.constantFrom<NonNullable<RawPolicy['links']>>(
+    [{ wan: 'wan0', up: '10 mbit', down: '50 mbit' }, { lan: 'lan0' }],
+    [{ wan: 'wan0', up: '10 mbit', down: '50 mbit' }, { wan: 'wan1', up: '1 mbit' }, { lan: 'lan0' }],
+  ),
+  classes: fc.constant([{ name: 'calls' }, { name: 'web' }, { name: 'bulk' }]),
+  default: fc.constantFrom('calls', 'web', 'bulk'),
+  rules: fc.array(rule, { maxLength: 6 }),
+});
+
+const names = fc.constantFrom(
+  ['unset'],
+  ['unknown'],
+  ['http'],
+  ['tls'],
+  ['bittorrent'],
+  ['edonkey'],
+  ['ftp'],
+  ['sip'],
+  ['tls', 'youtube'],
+  ['quic', 'youtube'],
+  ['http', 'zoom'],
+);
+const address = fc.constantFrom('10.1.2.3', '10.1.9.9', '10.9.9.9', '192.0.2.1', '198.51.100.1');
+const address6 = fc.constantFrom('fd00::1', 'fd00::2', '2001:db8::5', '2001:db9::5');
+
+const situation = fc.record({
+  names,
+  transport: fc.constantFrom<'tcp' | 'udp'>('tcp', 'udp'),
+  ends: fc.oneof(fc.tuple(address, address), fc.tuple(address6, address6)),
+  port: fc.constantFrom(80, 443, 1000, 1500, 2001),
+  direction: fc.constantFrom<'up' | 'down'>('up', 'down'),
+  wan: fc.nat(1),
+  minute: fc.oneof(fc.nat(WEEK - 1), fc.constantFrom(0, 1439, 1440, 540 + 1440, 1020 + 1440, WEEK - 1)),
+  bytes: fc.constantFrom(50, 99, 100, 999, 1000, 1001, 10_000, 10_001, 1e9),
+  offset: fc.constantFrom(0, 60, -300, 330, 720),
+});
+
+/** What the plan says about a packet, in the words of a walk. */
+function expected(plan: Plan, facts: PacketFacts, wan: number, byMark: boolean): Walked {
+  const { rule, possible } = decide(plan, facts);
+  assert.deepEqual(possible, []);
+  const action = rule?.action ?? ({ kind: 'treat', class: plan.defaultClass } as const);
+  const nothing = { class: undefined, mark: 0, dscp: undefined, limits: [] };
+  if (action.kind === 'block') return { verdict: action.how, ...nothing };
+  const index = action.class!;
+  const way = facts.direction!;
+  const shaped = plan.classes[index]![way][wan] !== undefined;
+  const own = action.mark?.value ?? 0;
+  const carried = byMark && shaped ? classMark(plan, wan, index, DEFAULT_CLASS_MASK) : 0;
+  return {
+    verdict: 'accept',
+    class: byMark || !shaped ? undefined : classId(classMinor(wan, index)),
+    mark: (own | carried) >>> 0,
+    dscp: action.dscp,
+    limits: action.limit === undefined ? [] : [rule!.number],
+  };
+}
+
+for (const byMark of [false, true]) {
+  test(`iptables rules with the class ${byMark ? 'in the mark' : 'set by CLASSIFY'} do what the plan says`, () => {
+    fc.assert(
+      fc.property(policy, fc.array(situation, { minLength: 1, maxLength: 12 }), (raw, situations) => {
+        const plan = planOf(raw);
+        const features = { ...EVERYTHING, classify: !byMark };
+        for (const one of situations) {
+          const { rules } = renderPolicy(plan, features, { markOf, utcOffset: one.offset });
+          assert.ok(rules.kind === 'iptables');
+          const wan = Math.min(one.wan, plan.wans.length - 1);
+          const device = plan.wans[wan]!.device;
+          const from = parseAddress(one.ends[0])!;
+          const to = parseAddress(one.ends[1])!;
+          const text = rules.families.find(
+            ({ family }) => family === (from.length === 4 ? 'ipv4' : 'ipv6'),
+          )!.text;
+          const packet: Packet = {
+            inDevice: one.direction === 'up' ? 'lan0' : device,
+            outDevice: one.direction === 'up' ? device : 'lan0',
+            transport: one.transport,
+            connectionMark: markOfConnection(one.names),
+            originalSource: from,
+            replySource: to,
+            replyPort: one.port,
+            bytes: one.bytes,
+            minute: one.minute,
+          };
+          const minute = (one.minute + one.offset + WEEK) % WEEK;
+          const facts = { ...one, from, to, minute };
+          const treated = walk(chainsOf(text, 'mangle'), packet);
+          const judged = walk(chainsOf(text, 'filter'), packet);
+          const wanted = expected(plan, facts, wan, byMark);
+          assert.equal(treated.verdict, 'accept');
+          assert.equal(judged.verdict, wanted.verdict);
+          assert.deepEqual(judged.limits, wanted.limits);
+          if (wanted.verdict !== 'accept') continue;
+          assert.deepEqual({ ...treated, limits: wanted.limits }, wanted);
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+}
