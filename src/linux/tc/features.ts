@@ -42,7 +42,6 @@ export function featuresOf(
     leaves: LEAVES.filter(has),
     tbf: has('tbf'),
     ifb: IFB_PARTS.every(has),
-    connmarkAction: has('connmark'),
     classify: has(nft ? 'nft_priority' : 'classify'),
     markFilters: MARK_FILTERS.filter((filter) => has(filter === 'fw' ? 'fw' : 'u32_mark')),
     hostLimit: has(nft ? 'nft_limit' : 'hashlimit'),
