@@ -12,6 +12,7 @@ import type { Diagnostic } from '../../core/errors.ts';
 import type { ApplicationNames } from '../../core/replay/inspection.ts';
 import { nodeCrypto } from '../../linux/crypto/node-crypto.ts';
 import { PROJECT_ROOT } from '../version.ts';
+import { cacheKey, readCache, writeCache } from './program-cache.ts';
 
 /** Where the shipped applications lie. */
 export const SHIPPED_APPLICATIONS: string = join(PROJECT_ROOT, 'applications');
@@ -24,13 +25,29 @@ export interface ApplicationLibrary {
   readonly errors: readonly Diagnostic[];
 }
 
+/** One file, read. */
+interface Text {
+  readonly path: string;
+  readonly text: string;
+}
+
 /** Reads a folder of application files; a broken one costs only itself. An absent folder has none. */
 export function loadApplications(folder: string = SHIPPED_APPLICATIONS): ApplicationLibrary {
+  return parse(readTexts(folder));
+}
+
+function readTexts(folder: string): readonly Text[] {
+  return listed(folder).map((name) => {
+    const path = join(folder, name);
+    return { path, text: readFileSync(path, 'utf8') };
+  });
+}
+
+function parse(texts: readonly Text[]): ApplicationLibrary {
   const applications: Application[] = [];
   const errors: Diagnostic[] = [];
-  for (const name of listed(folder)) {
-    const path = join(folder, name);
-    const parsed = parseApplicationFile(path, readFileSync(path, 'utf8'));
+  for (const { path, text } of texts) {
+    const parsed = parseApplicationFile(path, text);
     errors.push(...parsed.errors);
     if (parsed.application !== undefined) applications.push(parsed.application);
   }
@@ -59,4 +76,46 @@ export function applicationNames(
     names: applications.map(({ name }) => name),
     crypto: nodeCrypto,
   };
+}
+
+/** The names of a folder of applications, and what was wrong in it. */
+export interface PreparedApplications {
+  readonly applications: ApplicationNames;
+  readonly errors: readonly Diagnostic[];
+}
+
+/**
+ * The same as `applicationNames` of `loadApplications`, from the cache folder `cache` when it is there: the
+ * files are read, but neither parsed nor compiled.
+ */
+export function prepareApplications(
+  cache: string | undefined,
+  fingerprints: boolean = false,
+  folder: string = SHIPPED_APPLICATIONS,
+): PreparedApplications {
+  const texts = readTexts(folder);
+  const key = cacheKey(['applications', ...texts.flatMap(({ path, text }) => [path, text])]);
+  const kept = cache === undefined ? undefined : readCache(cache, key);
+  const hosts = kept === undefined ? undefined : unpackOrUndefined(kept.packed);
+  if (kept?.notes.names !== undefined && kept.notes.alpn !== undefined && hosts !== undefined) {
+    const { names, errors } = kept.notes;
+    const alpn = new AlpnTable(kept.notes.alpn.map((offered) => ({ alpn: offered })));
+    return { applications: { fingerprints, hosts, alpn, names, crypto: nodeCrypto }, errors };
+  }
+  const { applications, errors } = parse(texts);
+  const made = applicationNames(applications, fingerprints);
+  const alpn = applications.map((application) => application.alpn);
+  if (cache !== undefined) {
+    const notes = { errors, warnings: [], names: made.names, alpn };
+    writeCache(cache, key, { notes, packed: made.hosts.pack() });
+  }
+  return { applications: made, errors };
+}
+
+function unpackOrUndefined(packed: Uint8Array): HostAutomaton | undefined {
+  try {
+    return HostAutomaton.unpack(packed);
+  } catch {
+    return undefined;
+  }
 }

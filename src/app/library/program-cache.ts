@@ -1,5 +1,5 @@
 /**
- * Compiled pattern sets on disk, so that a set is compiled once. A file's name is the hash of all that the
+ * Compiled pattern sets on disk, and the hosts of the applications, so that each is compiled once. A file's name is the hash of all that the
  * result depends on: the texts of the patterns, the options, and the compiler's own sources. So an entry is
  * never out of date, only unused; the oldest make room for new ones.
  *
@@ -21,11 +21,14 @@ import { PROJECT_ROOT } from '../version.ts';
 export interface CacheNotes {
   readonly errors: readonly Diagnostic[];
   readonly warnings: readonly Diagnostic[];
+  /** With hosts: the names of the applications, and what they offer by ALPN. */
+  readonly names?: readonly string[];
+  readonly alpn?: readonly (readonly string[])[];
 }
 
 export interface CacheEntry {
   readonly notes: CacheNotes;
-  /** A packed program, beginning at a multiple of 8 of its buffer. */
+  /** A packed program or set of hosts, beginning at a multiple of 8 of its buffer. */
   readonly packed: Uint8Array<ArrayBuffer>;
 }
 
@@ -38,7 +41,7 @@ const SUFFIX = '.l7cache';
 export const CACHE_ENTRIES = 32;
 
 /** Folders of the sources that decide what a pattern compiles to. */
-const COMPILER_SOURCES = ['regex', 'automata', 'patterns', 'classify'];
+const COMPILER_SOURCES = ['regex', 'automata', 'patterns', 'classify', 'applications'];
 
 /** Where compiled sets are kept: with the daemon's state for root, in the user's own cache otherwise. */
 export function cacheFolder(

@@ -9,7 +9,7 @@ import type { Application } from './model.ts';
 export class AlpnTable {
   readonly #names: readonly { readonly name: Uint8Array; readonly application: number }[];
 
-  constructor(applications: readonly Application[]) {
+  constructor(applications: readonly Pick<Application, 'alpn'>[]) {
     this.#names = applications.flatMap(({ alpn }, application) =>
       alpn.map((name) => ({ name: Uint8Array.from(name, (c) => c.charCodeAt(0)), application })),
     );

@@ -9,7 +9,12 @@
  * ```
  * cell: from u32 (0 = empty) | hash u32 | to u32 | where its label begins in `text`, and the label's length
  * ```
+ *
+ * Packed, which is how it is kept between runs, it is the label `L7HOSTS\0`, then as u32 (little-endian) the
+ * version, the numbers of cells, of states and of letters, then the columns one after the other: `from`,
+ * `hash`, `to`, `label` (4 bytes a cell), `accept` (2 bytes a state), `labelLength` (1 byte a cell), `text`.
  */
+import { Layer7Error } from '../errors.ts';
 import { APPLICATION_LIMITS } from './application-file.ts';
 import type { Application } from './model.ts';
 
@@ -24,21 +29,25 @@ const FNV_PRIME = 0x01000193;
 /** What `find` answers for a host of no known application. */
 export const NO_APPLICATION = -1;
 
+const LABEL = 'L7HOSTS\0';
+const VERSION = 1;
+const HEADER_LENGTH = 24;
+
 export class HostAutomaton {
-  readonly #mask: number;
-  readonly #from: Uint32Array;
-  readonly #hash: Uint32Array;
-  readonly #to: Uint32Array;
-  readonly #label: Uint32Array;
-  readonly #labelLength: Uint8Array;
-  readonly #text: Uint8Array;
+  #mask: number;
+  #from: Uint32Array;
+  #hash: Uint32Array;
+  #to: Uint32Array;
+  #label: Uint32Array;
+  #labelLength: Uint8Array;
+  #text: Uint8Array;
   #textLength = 0;
   /** Per state: 1 + the index of the application whose suffix ends there. */
-  readonly #accept: Uint16Array;
+  #accept: Uint16Array;
   #states = 2;
 
   /** Of two applications that claim the same suffix, the first has it. */
-  constructor(applications: readonly Application[]) {
+  constructor(applications: readonly Pick<Application, 'hosts'>[]) {
     let labels = 0;
     let letters = 0;
     for (const { hosts } of applications) {
@@ -63,6 +72,78 @@ export class HostAutomaton {
         this.#add(bytes, host.length, index);
       }
     });
+  }
+
+  /** The automaton as bytes, laid out as said above. */
+  pack(): Uint8Array<ArrayBuffer> {
+    const cells = this.#from.length;
+    const letters = this.#textLength;
+    const bytes = new Uint8Array(packedLength(cells, this.#states, letters));
+    for (let i = 0; i < LABEL.length; i++) bytes[i] = LABEL.charCodeAt(i);
+    const view = new DataView(bytes.buffer);
+    [VERSION, cells, this.#states, letters].forEach((number, i) => {
+      view.setUint32(8 + 4 * i, number, true);
+    });
+    let at = HEADER_LENGTH;
+    for (const column of [this.#from, this.#hash, this.#to, this.#label]) {
+      for (const value of column) {
+        view.setUint32(at, value, true);
+        at += 4;
+      }
+    }
+    for (let state = 0; state < this.#states; state++, at += 2) view.setUint16(at, this.#accept[state], true);
+    bytes.set(this.#labelLength, at);
+    bytes.set(this.#text.subarray(0, letters), at + cells);
+    return bytes;
+  }
+
+  /**
+   * The automaton that `pack` wrote.
+   * @throws Layer7Error `HOSTS_UNREADABLE` when the bytes are not one of this version.
+   */
+  static unpack(bytes: Uint8Array): HostAutomaton {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const labelled = Array.from(LABEL).every((letter, i) => bytes[i] === letter.charCodeAt(0));
+    if (!labelled || bytes.length < HEADER_LENGTH || view.getUint32(8, true) !== VERSION) {
+      throw unreadable('the label or the version is another');
+    }
+    const cells = view.getUint32(12, true);
+    const states = view.getUint32(16, true);
+    const letters = view.getUint32(20, true);
+    if (bytes.length !== packedLength(cells, states, letters)) throw unreadable('it is cut short');
+    const made = new HostAutomaton([]);
+    let at = HEADER_LENGTH;
+    const words = (): Uint32Array => {
+      const column = new Uint32Array(cells);
+      for (let i = 0; i < cells; i++) column[i] = view.getUint32(at + 4 * i, true);
+      at += 4 * cells;
+      return column;
+    };
+    made.#mask = cells - 1;
+    made.#from = words();
+    made.#hash = words();
+    made.#to = words();
+    made.#label = words();
+    made.#accept = Uint16Array.from({ length: states }, (_, i) => view.getUint16(at + 2 * i, true));
+    made.#labelLength = bytes.slice(at + 2 * states, at + 2 * states + cells);
+    made.#text = bytes.slice(at + 2 * states + cells);
+    made.#textLength = letters;
+    made.#states = states;
+    made.#check();
+    return made;
+  }
+
+  /** What a lookup relies on: a power of two of cells, some of them empty, and nothing that points outside. */
+  #check(): void {
+    const { length } = this.#from;
+    let empty = 0;
+    for (let cell = 0; cell < length; cell++) {
+      if (this.#from[cell] === DEAD) empty++;
+      const labelEnd = this.#label[cell] + this.#labelLength[cell];
+      if (this.#to[cell] >= this.#states || labelEnd > this.#textLength)
+        throw unreadable('a cell points outside');
+    }
+    if ((length & (length - 1)) !== 0 || empty === 0) throw unreadable('its table cannot be searched');
   }
 
   get states(): number {
@@ -132,6 +213,19 @@ export class HostAutomaton {
     }
     return found;
   }
+}
+
+function packedLength(cells: number, states: number, letters: number): number {
+  return HEADER_LENGTH + 17 * cells + 2 * states + letters;
+}
+
+function unreadable(why: string): Layer7Error {
+  return new Layer7Error({
+    code: 'HOSTS_UNREADABLE',
+    kind: 'input',
+    message: `this is no packed set of hosts: ${why}`,
+    next: 'read the applications again; a cached file may simply be deleted',
+  });
 }
 
 function hashLabel(state: number, bytes: Uint8Array, start: number, end: number): number {

@@ -218,10 +218,21 @@ export function unpackProgram(bytes: Uint8Array): Program {
 
 function parseFacts(text: Uint8Array): Facts {
   try {
-    return JSON.parse(Array.from(text, (byte) => String.fromCharCode(byte)).join('')) as Facts;
+    return JSON.parse(decodeAscii(text)) as Facts;
   } catch (error) {
     throw unreadable(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Letters that are made of bytes at a time: more than a call can take would be too many. */
+const CHUNK = 8192;
+
+function decodeAscii(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  }
+  return text;
 }
 
 function unreadable(why: string): Layer7Error {

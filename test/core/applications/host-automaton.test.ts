@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { HostAutomaton, NO_APPLICATION } from '../../../src/core/applications/host-automaton.ts';
+import { Layer7Error } from '../../../src/core/errors.ts';
 import { application } from '../../support/applications.ts';
 import { latin1 } from '../../support/bytes.ts';
 
@@ -79,5 +80,41 @@ describe('the longest suffix', () => {
     const before = new HostAutomaton([]).states;
     const hosts = new HostAutomaton([application('a', ['b.c', 'd.b.c', 'e.c'])]);
     assert.equal(hosts.states - before, 4);
+  });
+});
+
+describe('packed hosts', () => {
+  const packed = new HostAutomaton([
+    application('video', ['video.example', 'cdn.example']),
+    application('calls', ['calls.video.example']),
+  ]).pack();
+
+  it('find what they found, and pack the same', () => {
+    const hosts = HostAutomaton.unpack(packed);
+    assert.equal(find(hosts, 'eu.calls.video.example'), 1);
+    assert.equal(find(hosts, 'www.cdn.example'), 0);
+    assert.equal(find(hosts, 'example'), NO_APPLICATION);
+    assert.deepEqual(hosts.pack(), packed);
+    assert.equal(find(HostAutomaton.unpack(new HostAutomaton([]).pack()), 'a.b'), NO_APPLICATION);
+  });
+
+  it('are refused when they are cut or say another length', () => {
+    for (let end = 0; end < packed.length; end++) {
+      assert.throws(() => HostAutomaton.unpack(packed.subarray(0, end)), Layer7Error);
+    }
+  });
+
+  it('never answer outside of their applications, whatever is altered in them', () => {
+    fc.assert(
+      fc.property(fc.nat(packed.length - 1), fc.integer({ min: 1, max: 255 }), (at, bits) => {
+        const altered = packed.slice();
+        altered[at] ^= bits;
+        try {
+          find(HostAutomaton.unpack(altered), 'eu.calls.video.example');
+        } catch (error) {
+          assert.ok(error instanceof Layer7Error);
+        }
+      }),
+    );
   });
 });

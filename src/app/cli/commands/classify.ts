@@ -5,7 +5,7 @@ import { type Diagnostic, EXIT_STATUS, Layer7Error } from '../../../core/errors.
 import { endpointText } from '../../../core/workbench/endpoint-text.ts';
 import { replay } from '../../../linux/planes/replay.ts';
 import { DEFAULT_STATE_DIR } from '../../daemon/places.ts';
-import { applicationNames, loadApplications } from '../../library/applications.ts';
+import { prepareApplications } from '../../library/applications.ts';
 import { prepareLibrary, refuseUsageErrors } from '../../library/prepare.ts';
 import { cacheFolder } from '../../library/program-cache.ts';
 import { diagnosticOf } from '../../log.ts';
@@ -36,15 +36,12 @@ const COLUMNS: readonly Column<Row>[] = [
 
 export const classify: Handler<typeof spec.options> = async ({ options, args, context }) => {
   const { l7dir, protocols, dialect, format } = options;
-  const library = prepareLibrary(
-    { folder: l7dir, order: protocols, variant: dialect },
-    cacheFolder(DEFAULT_STATE_DIR, context.env),
-  );
+  const cache = cacheFolder(DEFAULT_STATE_DIR, context.env);
+  const library = prepareLibrary({ folder: l7dir, order: protocols, variant: dialect }, cache);
   refuseUsageErrors(library.errors);
   const faults: Diagnostic[] = [...library.errors];
-  const applications = l7dir === undefined ? loadApplications() : { applications: [], errors: [] };
-  faults.push(...applications.errors);
-  const names = l7dir === undefined ? applicationNames(applications.applications, options.ja4) : undefined;
+  const names = l7dir === undefined ? prepareApplications(cache, options.ja4) : undefined;
+  if (names !== undefined) faults.push(...names.errors);
   const rows: Row[] = [];
   const lines = new TextBlocks(context);
   const progress = progressLine(context);
@@ -63,7 +60,7 @@ export const classify: Handler<typeof spec.options> = async ({ options, args, co
         children: options.children === undefined ? l7dir === undefined : options.children === 'yes',
         reassemble:
           options.fragments === undefined ? l7dir === undefined : options.fragments === 'reassemble',
-        ...(names === undefined ? {} : { applications: names }),
+        ...(names === undefined ? {} : { applications: names.applications }),
         onProgress: (read, size) => progress.show(capture, read, size),
         onFlow: tell,
       });
