@@ -22,7 +22,7 @@ import {
 import type { FuzzTarget } from './support/target.ts';
 
 const APPLICATIONS = [application('example', ['example.org'], ['example/1'])];
-const KINDS = 7;
+const KINDS = 8;
 
 let told = 0;
 const finder = new NameFinder({
@@ -48,6 +48,7 @@ export const target: FuzzTarget = {
       bytes(4, 20, 'GET / HTTP/1.1\r\nHost: example.org\r\n\r\n'),
       bytes(5, 255, hex('0001 0100 0001 0000 0000 0000'), 7, 'example', 3, 'org', 0, hex('0001 0001')),
       bytes(6, 255, hex('0113 0010 2112a442'), new Uint8Array(12), hex('0014 000b'), 'example.org', 0),
+      bytes(7, 255, "<stream:stream xmlns='jabber:client' to='example.org' version='1.0'>"),
     ];
   },
 

@@ -31,6 +31,7 @@ import {
   TELLS_BY_QUIC,
   TELLS_BY_STUN,
   TELLS_BY_TLS,
+  TELLS_BY_XMPP,
 } from './tells.ts';
 import {
   CLIENT_HELLO,
@@ -41,6 +42,7 @@ import {
   readClientHello,
 } from './tls-client-hello.ts';
 import { TlsRecords } from './tls-records.ts';
+import { DOMAIN_FOUND, XmppDomain } from './xmpp-domain.ts';
 
 /** Where a connection stands. */
 const IDLE = 0;
@@ -93,6 +95,7 @@ export class NameFinder {
   readonly #http = new HttpHost();
   readonly #dns = new DnsName();
   readonly #stun = new StunRealm();
+  readonly #xmpp = new XmppDomain();
   readonly #streams = new SlotPool(POOL, () => new HandshakeCollector());
   readonly #quic = new SlotPool(POOL, () => new QuicInitial());
 
@@ -173,6 +176,8 @@ export class NameFinder {
         return this.#question(slot, view.protocol === IPPROTO_TCP ? 2 : 0, payload);
       case TELLS_BY_STUN:
         return this.#realm(slot, payload);
+      case TELLS_BY_XMPP:
+        return this.#stanza(slot, direction, view, payload);
       default:
         return this.#finish(slot);
     }
@@ -291,6 +296,15 @@ export class NameFinder {
     const stun = this.#stun;
     if (stun.read(payload, 0, payload.length) !== REALM_FOUND) return 1;
     return this.#found(slot, payload, stun.start, stun.end, false);
+  }
+
+  #stanza(slot: number, direction: number, view: PacketView, payload: Uint8Array): number {
+    const xmpp = this.#xmpp;
+    if (xmpp.read(payload, 0, payload.length) !== DOMAIN_FOUND) {
+      return this.#segment(slot, TELLS_BY_TLS, direction, view, payload);
+    }
+    this.#tell(slot, payload, xmpp.start, xmpp.end, false);
+    return this.#options.onFingerprint === undefined ? this.#finish(slot) : 1;
   }
 
   /** The host stands at `start … end` of the bytes; an end of 0 means that there is none. */

@@ -16,6 +16,8 @@ export const TELLS_BY_HTTP = 4;
 export const TELLS_BY_DNS = 5;
 /** The realm of a STUN message. */
 export const TELLS_BY_STUN = 6;
+/** The header of an XMPP stream; without a domain in it, the TLS that it is upgraded to. */
+export const TELLS_BY_XMPP = 7;
 
 /**
  * By name of the protocol. Those that upgrade to TLS: SMTP, LMTP, IMAP, POP3, ManageSieve (STARTTLS), FTP
@@ -31,7 +33,7 @@ export const TELLING: Readonly<Record<string, number>> = {
   managesieve: TELLS_BY_TLS,
   ftp: TELLS_BY_TLS,
   nntp: TELLS_BY_TLS,
-  jabber: TELLS_BY_TLS,
+  jabber: TELLS_BY_XMPP,
   irc: TELLS_BY_TLS,
   ldap: TELLS_BY_TLS,
   postgresql: TELLS_BY_TLS,

@@ -12,6 +12,7 @@ import {
   TELLS_BY_QUIC,
   TELLS_BY_STUN,
   TELLS_BY_TLS,
+  TELLS_BY_XMPP,
   TELLS_NOTHING,
 } from '../../../src/core/extract/tells.ts';
 import { IPPROTO_TCP, IPPROTO_UDP, PacketView } from '../../../src/core/wire/packet-view.ts';
@@ -339,6 +340,20 @@ describe('other first bytes', () => {
     assert.equal(give(finder, TELLS_BY_STUN, hex('0003 0000 2112a442'), FROM_CLIENT, 3), true);
     assert.equal(give(finder, TELLS_BY_STUN, challenge, FROM_SERVER, 3), false);
     assert.deepEqual(told, ['1 mail.example.org', '2 mail.example.org', '3 example.org']);
+  });
+
+  it('of XMPP streams, or of the TLS that they are upgraded to', () => {
+    const finder = finderOf();
+    finder.begin(1);
+    assert.equal(give(finder, TELLS_BY_XMPP, "<stream:stream to='www.example.org'>"), false);
+    assert.equal(applicationOf(finder), 'video');
+    finder.begin(2);
+    assert.equal(give(finder, TELLS_BY_XMPP, '<stream:stream>', FROM_CLIENT, 2), true);
+    assert.equal(
+      give(finder, TELLS_BY_XMPP, records(clientHello({ name: 'b.example.org' })), FROM_CLIENT, 2),
+      false,
+    );
+    assert.deepEqual(told, ['1 www.example.org', '2 b.example.org']);
   });
 
   it('that are no text are shown as question marks', () => {
