@@ -7,6 +7,7 @@ import * as capture from './table/capture-commands.ts';
 import * as daemon from './table/daemon-commands.ts';
 import * as own from './table/help-commands.ts';
 import { lab } from './table/lab-command.ts';
+import { policy } from './table/policy-commands.ts';
 import * as rule from './table/rule-commands.ts';
 import * as workbench from './table/workbench-commands.ts';
 
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   bindCommand(rule.iptables, async () => (await import('./commands/iptables.ts')).iptables),
   bindCommand(rule.ip6tables, async () => (await import('./commands/iptables.ts')).ip6tables),
   bindCommand(rule.setup, async () => (await import('./commands/setup.ts')).setup),
+  bindCommand(policy, async () => (await import('./commands/policy.ts')).policy),
   bindCommand(capture.classify, async () => (await import('./commands/classify.ts')).classify),
   bindCommand(capture.match, async () => (await import('./commands/match.ts')).match),
   bindCommand(workbench.lint, async () => (await import('./commands/lint.ts')).lint),

@@ -1,0 +1,29 @@
+/** `layer7 policy check`: is the file right? */
+import { planSections } from '../../../core/policy/plan-text.ts';
+import { ruleNotes } from '../../../core/policy/rule-notes.ts';
+import { DEFAULT_POLICY, loadPolicy } from '../../policy/load.ts';
+import { policyNames } from '../../policy/names.ts';
+import { writeJson, writeSections } from '../../workbench/output.ts';
+import type { PolicyHandler } from './policy.ts';
+
+export const policyCheck: PolicyHandler = async ({ options, args, context }) => {
+  const names = policyNames({
+    runDir: options['run-dir'],
+    stateDir: options['state-dir'],
+    l7dir: options.l7dir,
+  });
+  const { file, plan } = loadPolicy(args[1] ?? DEFAULT_POLICY, names);
+  if (options.format === 'json') {
+    const notes = ruleNotes(plan).map(({ rule, note }) => ({ rule: rule.number, note }));
+    await writeJson(context, {
+      file,
+      links: plan.wans.length + plan.lans.length,
+      classes: plan.classes.length,
+      rules: plan.rules.length,
+      notes,
+    });
+  } else {
+    await writeSections(context, planSections(plan, file));
+  }
+  return 0;
+};

@@ -1,0 +1,86 @@
+/** `layer7 policy plan`: what a policy comes to, the exact commands, and what it would do with captures. */
+import { EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
+import { planSections, renderingSections } from '../../../core/policy/plan-text.ts';
+import { previewJson, previewSections } from '../../../core/policy/preview-text.ts';
+import { renderPolicy } from '../../../core/policy/render.ts';
+import type { Rendering } from '../../../core/policy/rendering.ts';
+import { ruleNotes } from '../../../core/policy/rule-notes.ts';
+import { DAY_NAMES, MINUTES_A_DAY } from '../../../core/policy/units.ts';
+import { DEFAULT_POLICY, loadPolicy } from '../../policy/load.ts';
+import { anyMachine, thisMachine, utcOffset } from '../../policy/machine.ts';
+import { policyNames } from '../../policy/names.ts';
+import { previewCaptures } from '../../policy/preview-captures.ts';
+import { captureFiles } from '../../workbench/capture-files.ts';
+import { writeJson, writeSections } from '../../workbench/output.ts';
+import { reportFaults } from '../faults.ts';
+import { progressLine } from '../progress.ts';
+import type { PolicyHandler } from './policy.ts';
+
+/** `mon 10:00` → minute of the week. */
+export function readMoment(text: string): number {
+  const [, day = '', hours, minutes] = /^([a-z]{3})\s+(\d{1,2}):(\d\d)$/i.exec(text.trim()) ?? [];
+  const index = DAY_NAMES.indexOf(day.toLowerCase() as 'sun');
+  const minute = Number(hours) * 60 + Number(minutes);
+  if (index >= 0 && Number(minutes) < 60 && minute < MINUTES_A_DAY) return index * MINUTES_A_DAY + minute;
+  throw new Layer7Error({
+    code: 'OPTION_VALUE',
+    kind: 'usage',
+    message: '"--at" takes a day and a time',
+    given: text,
+    next: 'write it as "mon 10:00"',
+  });
+}
+
+export const policyPlan: PolicyHandler = async ({ options, args, context }) => {
+  const { at, capture, l7dir, kernel, iptables, packets, bytes } = options;
+  const minute = at === undefined ? undefined : readMoment(at);
+  const names = policyNames({ runDir: options['run-dir'], stateDir: options['state-dir'], l7dir });
+  const { file, plan } = loadPolicy(args[1] ?? DEFAULT_POLICY, names);
+  const machine = kernel === 'any' ? anyMachine(iptables) : await thisMachine(iptables);
+  const drawn = renderPolicy(plan, machine.features, { markOf: names.markOf, utcOffset: utcOffset() });
+  const rendering: Rendering = {
+    ...drawn,
+    notes: [
+      ...(machine.note === undefined ? [] : [machine.note]),
+      ...drawn.notes,
+      ...(names.isCertain
+        ? []
+        : ['no daemon ever ran here: the numbers of names are not those that it will give']),
+    ],
+  };
+  const progress = progressLine(context);
+  const paths = capture === undefined ? [] : captureFiles(capture);
+  const seen =
+    capture === undefined
+      ? undefined
+      : previewCaptures(plan, paths, {
+          l7dir,
+          budget: { packets, bytes },
+          env: context.env,
+          utcOffset: utcOffset(),
+          ...(minute === undefined ? {} : { minute }),
+          onProgress: (path, read, size) => progress.show(path, read, size),
+        });
+  progress.clear();
+  if (options.format === 'json') {
+    const notes = ruleNotes(plan).map(({ rule, note }) => ({ rule: rule.number, note }));
+    const preview = seen === undefined ? {} : { preview: previewJson(plan, seen.preview, capture!) };
+    await writeJson(context, { file, plan: plainPlan(plan), notes, rendering, ...preview });
+  } else {
+    const preview = seen === undefined ? [] : previewSections(plan, seen.preview, capture!);
+    await writeSections(context, [...planSections(plan, file), ...renderingSections(rendering), ...preview]);
+  }
+  reportFaults(context, seen?.faults ?? []);
+  return (seen?.faults.length ?? 0) > 0 ? EXIT_STATUS.input : 0;
+};
+
+/** A plan with prefixes as texts. */
+function plainPlan(plan: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(plan, (_, value) =>
+      typeof value === 'object' && value !== null && 'text' in value && 'family' in value
+        ? value.text
+        : value,
+    ),
+  );
+}

@@ -1,0 +1,52 @@
+/** The command about policies: check, plan, show. */
+import { defineCommand } from '../command.ts';
+import { bytes, l7dir, log, packets, runDir, stateDir } from './shared-options.ts';
+
+export const policy = defineCommand({
+  name: 'policy',
+  summary: 'shape, block and mark what passes, from one readable file',
+  description: [
+    'A policy says in one YAML file which links there are, which classes share them, and which rule puts what into which class, blocks or limits it. "check" reads it and tells everything that is wrong with it. "plan" prints what it comes to, down to the exact commands, and with --capture what it would have done with the connections of a capture. "show" tells what is in force.',
+    'FILE is /etc/layer7/policy.yaml unless another is given. docs/policy.md describes the language.',
+  ],
+  options: {
+    capture: { kind: 'text', metavar: 'CAPTURE|DIR', summary: 'with plan, judge these connections' },
+    at: {
+      kind: 'text',
+      metavar: 'TIME',
+      summary: 'with --capture, as if it were "mon 10:00", not its own time',
+    },
+    kernel: {
+      kind: 'choice',
+      choices: ['this', 'any'],
+      default: 'this',
+      summary: 'with plan, write for what this kernel has (needs root), or for one that has everything',
+    },
+    iptables: {
+      kind: 'choice',
+      choices: ['auto', 'legacy', 'nft', 'nftables'],
+      default: 'auto',
+      summary: 'where rules go: the iptables of this machine, either kind of it, or nftables',
+    },
+    format: {
+      kind: 'choice',
+      choices: ['text', 'json'],
+      default: 'text',
+      summary: 'text for people, or one JSON document',
+    },
+    l7dir,
+    packets,
+    bytes,
+    'run-dir': runDir,
+    'state-dir': stateDir,
+    log,
+  },
+  args: [
+    { name: 'ACTION', summary: 'what to do', choices: ['check', 'plan', 'show'] },
+    { name: 'FILE', summary: 'the policy', optional: true },
+  ],
+  examples: [
+    { command: 'layer7 policy check policy.yaml', meaning: 'everything that is wrong, with line and column' },
+    { command: 'layer7 policy plan policy.yaml --capture monday.pcap', meaning: 'what it would do' },
+  ],
+});

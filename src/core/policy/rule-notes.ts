@@ -1,0 +1,69 @@
+/**
+ * What is to be known of a rule before it goes live: what cannot be told yet when it is asked, what else it
+ * takes, what never reaches it. Judged from the plan alone.
+ */
+import type { Plan, PlanRule } from './plan.ts';
+
+export interface RuleNote {
+  readonly rule: PlanRule;
+  readonly note: string;
+}
+
+/** Protocols that announce other connections, which then carry their name. */
+const MASTERS: Readonly<Record<string, string>> = {
+  ftp: 'its data connections',
+  tftp: 'its transfers',
+  sip: 'the calls that it sets up',
+  rtsp: 'the streams that it sets up',
+  irc: 'its file transfers (DCC)',
+  h323: 'the calls that it sets up',
+  pptp: 'its tunnels',
+};
+
+const namesOf = ({ match }: PlanRule): readonly string[] => match.names.flat();
+
+/** Whether a match asks nothing of names, addresses, ports, time or bytes that `other` does not ask as well. */
+function takesAll({ match }: PlanRule): boolean {
+  return match.names.length === 0 && Object.keys(match).every((key) => key === 'names');
+}
+
+/** Notes on the rules of a plan, in their order. */
+export function ruleNotes(plan: Plan): readonly RuleNote[] {
+  const notes: RuleNote[] = [];
+  let all: PlanRule | undefined;
+  for (const rule of plan.rules) {
+    const add = (note: string): void => void notes.push({ rule, note });
+    if (all !== undefined) add(`never reached: rule ${all.number} takes everything`);
+    else if (takesAll(rule)) all = rule;
+    const names = namesOf(rule);
+    const blocks = rule.action.kind === 'block';
+    if (names.includes('unset')) {
+      add(
+        blocks
+          ? 'every connection begins as unset: this stops all of them before they can have a name'
+          : 'holds for the first packets of every connection, until it has its name',
+      );
+    } else if (blocks && names.length > 0) {
+      add('a connection has its name only after some packets; those pass');
+    }
+    if (blocks && names.includes('unknown')) {
+      add('unknown are also protocols that nobody wrote a pattern for yet, and all that began before layer7');
+    }
+    for (const name of names) {
+      if (Object.hasOwn(MASTERS, name)) add(`${name} also means ${MASTERS[name]}`);
+    }
+    if (rule.match.time !== undefined && blocks) {
+      add('acts on connections that are there already when its time begins');
+    }
+  }
+  if (!plan.local) {
+    const judged = plan.rules.find(({ action }) => action.kind === 'block' || action.limit !== undefined);
+    if (judged !== undefined && plan.wans.length > 0) {
+      notes.push({
+        rule: judged,
+        note: 'connections of this machine itself are never blocked or limited ("local: true" would)',
+      });
+    }
+  }
+  return notes;
+}
