@@ -2,13 +2,12 @@
 import { EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
 import { planSections, renderingSections } from '../../../core/policy/plan-text.ts';
 import { previewJson, previewSections } from '../../../core/policy/preview-text.ts';
-import { renderPolicy } from '../../../core/policy/render.ts';
-import type { Rendering } from '../../../core/policy/rendering.ts';
 import { ruleNotes } from '../../../core/policy/rule-notes.ts';
 import { DAY_NAMES, MINUTES_A_DAY } from '../../../core/policy/units.ts';
-import { DEFAULT_POLICY, loadPolicy } from '../../policy/load.ts';
+import { DEFAULT_POLICY } from '../../policy/load.ts';
 import { anyMachine, thisMachine, utcOffset } from '../../policy/machine.ts';
 import { policyNames } from '../../policy/names.ts';
+import { preparePolicy } from '../../policy/prepare.ts';
 import { previewCaptures } from '../../policy/preview-captures.ts';
 import { captureFiles } from '../../workbench/capture-files.ts';
 import { writeJson, writeSections } from '../../workbench/output.ts';
@@ -35,19 +34,8 @@ export const policyPlan: PolicyHandler = async ({ options, args, context }) => {
   const { at, capture, l7dir, kernel, iptables, packets, bytes } = options;
   const minute = at === undefined ? undefined : readMoment(at);
   const names = policyNames({ runDir: options['run-dir'], stateDir: options['state-dir'], l7dir });
-  const { file, plan } = loadPolicy(args[1] ?? DEFAULT_POLICY, names);
   const machine = kernel === 'any' ? anyMachine(iptables) : await thisMachine(iptables);
-  const drawn = renderPolicy(plan, machine.features, { markOf: names.markOf, utcOffset: utcOffset() });
-  const rendering: Rendering = {
-    ...drawn,
-    notes: [
-      ...(machine.note === undefined ? [] : [machine.note]),
-      ...drawn.notes,
-      ...(names.isCertain
-        ? []
-        : ['no daemon ever ran here: the numbers of names are not those that it will give']),
-    ],
-  };
+  const { file, plan, rendering } = preparePolicy(args[1] ?? DEFAULT_POLICY, names, machine);
   const progress = progressLine(context);
   const paths = capture === undefined ? [] : captureFiles(capture);
   const seen =

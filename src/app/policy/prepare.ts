@@ -1,0 +1,40 @@
+/**
+ * From a policy file to something that can be put in force: read, planned, written for a machine. `plan`
+ * prints it, `apply` does it; both come through here, so what was shown is what is done.
+ */
+import type { Features } from '../../core/policy/features.ts';
+import type { Plan } from '../../core/policy/plan.ts';
+import { renderPolicy } from '../../core/policy/render.ts';
+import type { BlockedNames, PreparedPolicy } from './applied-store.ts';
+import { loadPolicy } from './load.ts';
+import { type Machine, utcOffset } from './machine.ts';
+import type { PolicyNames } from './names.ts';
+
+export interface Prepared extends PreparedPolicy {
+  readonly plan: Plan;
+  readonly features: Features;
+}
+
+/**
+ * Reads a policy and writes it for a machine.
+ *
+ * @throws Refused with everything that is wrong with the file; Layer7Error `POLICY_UNREADABLE`,
+ *   `POLICY_FEATURES`, `POLICY_NAME_NO_ID`.
+ */
+export function preparePolicy(path: string, names: PolicyNames, machine: Machine): Prepared {
+  const { file, source, plan } = loadPolicy(path, names);
+  const { features, note } = machine;
+  const rendering = renderPolicy(plan, features, { markOf: names.markOf, utcOffset: utcOffset() });
+  const notes = [
+    ...(note === undefined ? [] : [note]),
+    ...rendering.notes,
+    ...(names.isCertain ? [] : ['no daemon ever ran here: names will get other numbers than these']),
+  ];
+  return { file, source, plan, features, rendering: { ...rendering, notes }, blocks: blocksOf(plan) };
+}
+
+function blocksOf(plan: Plan): readonly BlockedNames[] {
+  return plan.rules.flatMap(({ number, name, match, action }) =>
+    action.kind === 'block' ? [{ number, rule: name, how: action.how, names: match.names.flat() }] : [],
+  );
+}
