@@ -47,7 +47,6 @@ export class XmppDomain {
       const name = skipSpace(bytes, at, end);
       if (name >= end) return DOMAIN_CUT;
       if (bytes[name] === GREATER) return DOMAIN_NONE;
-      if (name === at) return DOMAIN_OTHER;
       let nameEnd = name;
       while (nameEnd < end && bytes[nameEnd] > 0x20 && bytes[nameEnd] !== EQUALS) nameEnd++;
       const quoteAt = skipSpace(bytes, skipSpace(bytes, nameEnd, end) + 1, end);
