@@ -17,6 +17,7 @@ import type { Netfilter } from '../../linux/netfilter/tools.ts';
 import {
   type DeviceTrace,
   lookAtDevices,
+  madeHere,
   makeDevices,
   missingDevices,
   removeDevices,
@@ -91,8 +92,9 @@ async function unchanged(
       before !== undefined && text(before) === text(device) && missingDevices([device], now).length === 0
     );
   };
-  const keep = new Set(wanted.filter((device) => device.kind === 'root' && alike(device)).map(key));
-  const chained = (device: DeviceRendering): boolean => device.kind !== 'root';
+  const made = new Set([...madeHere(old), ...madeHere(wanted)]);
+  const chained = ({ kind, device }: DeviceRendering): boolean => kind !== 'root' || made.has(device);
+  const keep = new Set(wanted.filter((device) => !chained(device) && alike(device)).map(key));
   const together =
     old.filter(chained).length === wanted.filter(chained).length && wanted.filter(chained).every(alike);
   if (together) for (const device of wanted.filter(chained)) keep.add(key(device));

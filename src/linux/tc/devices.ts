@@ -86,11 +86,15 @@ export function refuseForeign(foreign: readonly ForeignQdisc[]): void {
   });
 }
 
+/** Names of the devices that a rendering makes itself. */
+export function madeHere(rendered: readonly DeviceRendering[]): ReadonlySet<string> {
+  return new Set(rendered.filter(({ kind }) => kind === 'ifb').map(({ device }) => device));
+}
+
 /** @throws Layer7Error `DEVICE_MISSING` for a device of the rendering that is not there. */
 export function refuseMissing(rendered: readonly DeviceRendering[], { devices }: Devices): void {
-  const absent = rendered.find(
-    ({ device, kind }) => kind !== 'ifb' && devices.every(({ name }) => name !== device),
-  );
+  const there = new Set([...devices.map(({ name }) => name), ...madeHere(rendered)]);
+  const absent = rendered.find(({ device }) => !there.has(device));
   if (absent === undefined) return;
   throw new Layer7Error({
     code: 'DEVICE_MISSING',
@@ -160,12 +164,14 @@ export function missingDevices(
   rendered: readonly Pick<DeviceRendering, 'device' | 'kind'>[],
   { devices, qdiscs }: Devices,
 ): readonly string[] {
-  return rendered.flatMap(({ device, kind }): readonly string[] => {
+  const missing = rendered.flatMap(({ device, kind }): readonly string[] => {
     if (devices.every(({ name }) => name !== device)) return [`device ${device}`];
+    if (kind === 'ifb') return [];
     if (kind === 'redirect') return ingressOf(qdiscs, device) ? [] : [`redirection at ${device}`];
     const root = rootOf(qdiscs, device);
     return root !== undefined && ownershipOf(root) === 'ours' ? [] : [`qdisc of ${device}`];
   });
+  return [...new Set(missing)];
 }
 
 const PLACES = ['ingress', 'egress'] as const;

@@ -10,6 +10,7 @@
 import { Layer7Error } from '../../core/errors.ts';
 import type { Rendering } from '../../core/policy/rendering.ts';
 import { type Netfilter, toolsFor } from '../netfilter/tools.ts';
+import { madeHere } from './devices.ts';
 
 /** Ends a text that is given to a program inside the script. */
 const END = 'LAYER7_END_OF_TEXT';
@@ -36,10 +37,10 @@ export async function rehearse(rendering: Rendering, netfilter: Netfilter): Prom
 /** Every step says what it is before it is done, so the last line is the one that failed. */
 function scriptFor({ rules, devices }: Rendering, netfilter: Netfilter): string {
   const lines = ['set -e', '[ -d /sys/module/ifb ] || modprobe -q ifb numifbs=0 2>/dev/null || true'];
-  const real = new Set(devices.filter(({ kind }) => kind !== 'ifb').map(({ device }) => device));
+  const made = madeHere(devices);
   let peer = 0;
-  for (const device of real) {
-    if (device === 'lo') continue;
+  for (const device of new Set(devices.map((one) => one.device))) {
+    if (device === 'lo' || made.has(device)) continue;
     lines.push(`ip link add dev ${quoted(device)} type veth peer name l7peer${peer++}`);
   }
   for (const { apply } of devices) {

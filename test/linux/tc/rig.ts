@@ -38,9 +38,10 @@ export function intermediate(device: string): readonly DeviceRendering[] {
     {
       device: 'l7pifb0',
       kind: 'ifb',
-      apply: [ip('link add l7pifb0 type ifb'), ip('link set l7pifb0 up'), ...root('l7pifb0').apply],
+      apply: [ip('link add l7pifb0 type ifb'), ip('link set l7pifb0 up')],
       remove: [ip('link del l7pifb0')],
     },
+    root('l7pifb0'),
     {
       device,
       kind: 'redirect',
