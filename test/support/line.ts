@@ -23,8 +23,14 @@ export const WEB_PORT = 80;
 /** What the modem's queue holds: 200 ms of 20 Mbit/s. */
 const MODEM_QUEUE = '500k';
 
-/** Holds both ways between router and server to a rate. */
-export async function slowLine({ server }: Lab, mbit: number): Promise<void> {
+/**
+ * Holds both ways between router and server to a rate. The packets of a distant server come one by one, so
+ * this one must not hand over 64 KB at a time: behind that, 20 Mbit/s would be silent for 26 ms.
+ */
+export async function slowLine({ client, server }: Lab, mbit: number): Promise<void> {
+  for (const host of [client, server]) {
+    await host.must(['ip', 'link', 'set', 'dev', 'eth0', 'gso_max_segs', '1']);
+  }
   const shape = `tbf rate ${mbit}mbit burst 10k limit ${MODEM_QUEUE}`;
   const commands = [
     `qdisc add dev eth0 root ${shape}`,
