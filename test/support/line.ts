@@ -74,9 +74,7 @@ export function leech(from: Host, connections: number): Promise<Child> {
 /** Downloads a large file over and over, some at a time, until ended. */
 export async function downloads(from: Host, count: number, file = 'large'): Promise<readonly Child[]> {
   const url = `http://${ADDRESSES.server.ipv4}:${WEB_PORT}/${file}?[1-100000]`;
-  return Promise.all(
-    Array.from({ length: count }, () => from.start(['curl', '-s', '-o', '/dev/null', url])),
-  );
+  return Promise.all(Array.from({ length: count }, () => from.start(['curl', '-s', '-o', '/dev/null', url])));
 }
 
 /** Counts what arrives at a host by the port that it comes from. Give the counters back by `remove`. */
@@ -99,7 +97,16 @@ export class Arrivals {
   }
 
   async #bytes(): Promise<readonly number[]> {
-    const listed = await this.#host.must(['iptables-legacy', '-t', 'raw', '-L', 'PREROUTING', '-v', '-x', '-n']);
+    const listed = await this.#host.must([
+      'iptables-legacy',
+      '-t',
+      'raw',
+      '-L',
+      'PREROUTING',
+      '-v',
+      '-x',
+      '-n',
+    ]);
     return listed
       .split('\n')
       .slice(2, 2 + this.#ports.length)

@@ -7,6 +7,9 @@ export type PolicyHandler = Handler<typeof spec.options>;
 const ACTIONS: Readonly<Record<string, () => Promise<PolicyHandler>>> = {
   check: async () => (await import('./policy-check.ts')).policyCheck,
   plan: async () => (await import('./policy-plan.ts')).policyPlan,
+  apply: async () => (await import('./policy-apply.ts')).policyApply,
+  confirm: async () => (await import('./policy-apply.ts')).policyConfirm,
+  revert: async () => (await import('./policy-apply.ts')).policyRevert,
   show: async () => (await import('./policy-show.ts')).policyShow,
 };
 

@@ -1,4 +1,4 @@
-/** The command about policies: check, plan, show. */
+/** The command about policies. */
 import { defineCommand } from '../command.ts';
 import { bytes, l7dir, log, packets, runDir, stateDir } from './shared-options.ts';
 
@@ -6,7 +6,8 @@ export const policy = defineCommand({
   name: 'policy',
   summary: 'shape, block and mark what passes, from one readable file',
   description: [
-    'A policy says in one YAML file which links there are, which classes share them, and which rule puts what into which class, blocks or limits it. "check" reads it and tells everything that is wrong with it. "plan" prints what it comes to, down to the exact commands, and with --capture what it would have done with the connections of a capture. "show" tells what is in force.',
+    'A policy says in one YAML file which links there are, which classes share them, and which rule puts what into which class, blocks or limits it. "check" reads it and tells everything that is wrong with it. "plan" prints what it comes to, down to the exact commands, and with --capture what it would have done with the connections of a capture. "apply" puts it in force, "revert" takes it away, "show" tells what is in force.',
+    '"apply" tries everything in a network namespace of its own first; then rules and queues change at once, or not at all. Connections stay. Rules and queueing disciplines of others are never touched: where one is in the way, it is named. With --confirm, what was before comes back by itself unless "layer7 policy confirm" is said in time, also when the terminal is gone. "revert" leaves the machine as it was before the first policy.',
     'FILE is /etc/layer7/policy.yaml unless another is given. docs/policy.md describes the language.',
   ],
   options: {
@@ -15,6 +16,16 @@ export const policy = defineCommand({
       kind: 'text',
       metavar: 'TIME',
       summary: 'with --capture, as if it were "mon 10:00", not its own time',
+    },
+    confirm: {
+      kind: 'text',
+      metavar: 'TIME',
+      summary: 'with apply, take the policy back after this time, such as 60s, unless it is confirmed',
+    },
+    leave: {
+      kind: 'list',
+      metavar: 'DEVICE,...',
+      summary: 'with apply, devices whose queues stay as they are',
     },
     kernel: {
       kind: 'choice',
@@ -42,11 +53,16 @@ export const policy = defineCommand({
     log,
   },
   args: [
-    { name: 'ACTION', summary: 'what to do', choices: ['check', 'plan', 'show'] },
+    {
+      name: 'ACTION',
+      summary: 'what to do',
+      choices: ['check', 'plan', 'apply', 'confirm', 'revert', 'show'],
+    },
     { name: 'FILE', summary: 'the policy', optional: true },
   ],
   examples: [
     { command: 'layer7 policy check policy.yaml', meaning: 'everything that is wrong, with line and column' },
     { command: 'layer7 policy plan policy.yaml --capture monday.pcap', meaning: 'what it would do' },
+    { command: 'layer7 policy apply --confirm 60s', meaning: 'nobody locks themselves out of a router' },
   ],
 });

@@ -1,0 +1,48 @@
+/** `layer7 policy` as a user types it on the router of a live test, and the machine before and after. */
+
+import assert from 'node:assert/strict';
+import type { Finished } from '../../src/app/lab/process.ts';
+import { type Run, runCommand } from '../../src/linux/netfilter/tools.ts';
+import { snapshotMachine } from '../../src/linux/tc/snapshot.ts';
+import type { Live } from './lab.ts';
+
+export interface Policies {
+  /** Rules and queues of the router as they are. */
+  machine(): Promise<string>;
+  /** Writes a policy to a file and returns its path. */
+  write(text: string): string;
+  /** `layer7 policy …`, whatever comes of it. */
+  run(...words: readonly string[]): Promise<Finished>;
+  /** Applies a policy, which must succeed; remembers the machine before the first. */
+  apply(text: string, ...more: readonly string[]): Promise<Finished>;
+  /** Reverts it, and asserts that the machine is as it was before the first. */
+  revert(): Promise<void>;
+}
+
+export function policies(live: Live): Policies {
+  const { router } = live.lab;
+  const inRouter: Run = (file, args, input) =>
+    runCommand('nsenter', [`--net=/run/netns/${live.lab.topology.router}`, '--', file, ...args], input);
+  let before: string | undefined;
+  let files = 0;
+  const machine = (): Promise<string> => snapshotMachine(inRouter);
+  const run = (...words: readonly string[]): Promise<Finished> => live.daemon.layer7('policy', ...words);
+  const write = (text: string): string => router.write(`policy-${files++}.yaml`, text);
+  return {
+    machine,
+    write,
+    run,
+    apply: async (text, ...more) => {
+      before ??= await machine();
+      const applied = await run('apply', write(text), ...more);
+      assert.equal(applied.status, 0, applied.stderr);
+      return applied;
+    },
+    revert: async () => {
+      const reverted = await run('revert');
+      assert.equal(reverted.status, 0, reverted.stderr);
+      if (before !== undefined) assert.equal(await machine(), before);
+      before = undefined;
+    },
+  };
+}
