@@ -26,8 +26,8 @@ evidence udp packet
 evidence udp packet weak
   expression ^\x21[\x00-\x02]
   where length in 20..40 and u32be(12) in 4096..16777216 and u32be(4) > 65535
-  needs other-side
+  needs port other-side
 evidence udp packet weak
   expression ^\x01[\x00-\x02]
   where length > 20 and u32be(12) in 4096..16777216 and u32be(4) > 65535
-  needs other-side
+  needs port other-side
