@@ -3,6 +3,7 @@
  * `defineCommand` in the file of its subject under `table/`, and one file under `commands/` that runs it.
  */
 import { bindCommand, type Command } from './command.ts';
+import * as accounting from './table/accounting-commands.ts';
 import * as capture from './table/capture-commands.ts';
 import * as daemon from './table/daemon-commands.ts';
 import * as own from './table/help-commands.ts';
@@ -16,6 +17,9 @@ export const COMMANDS: readonly Command[] = [
   bindCommand(daemon.down, async () => (await import('./commands/down.ts')).down),
   bindCommand(daemon.status, async () => (await import('./commands/status.ts')).status),
   bindCommand(daemon.flows, async () => (await import('./commands/flows.ts')).flows),
+  bindCommand(accounting.top, async () => (await import('./commands/top.ts')).top),
+  bindCommand(accounting.report, async () => (await import('./commands/report.ts')).report),
+  bindCommand(accounting.account, async () => (await import('./commands/account.ts')).account),
   bindCommand(daemon.set, async () => (await import('./commands/set.ts')).set),
   bindCommand(daemon.reload, async () => (await import('./commands/reload.ts')).reload),
   bindCommand(rule.protocols, async () => (await import('./commands/protocols.ts')).protocols),

@@ -1,5 +1,6 @@
 /** The options of `layer7 up` as a daemon's settings: checked against each other, with paths made absolute. */
 import { resolve } from 'node:path';
+import { parseRetention } from '../../core/accounting/retention.ts';
 import { Layer7Error } from '../../core/errors.ts';
 import { parseHelpers } from '../../linux/netfilter/helpers.ts';
 import { markField } from '../../linux/netfilter/mark-field.ts';
@@ -47,6 +48,14 @@ export function settingsFrom(options: OptionValues<typeof up.options>): DaemonSe
     maxFlows: options['max-flows'],
     helpers: parseHelpers(helpers.filter((name) => name !== NO_HELPERS).join(',')),
     backend: options.iptables,
+    accounts: {
+      isOn: !options['no-accounts'],
+      hosts: options['account-hosts'],
+      interval: options['account-interval'],
+      connections: options['account-connections'],
+      retention: parseRetention(options['account-keep']),
+      mostBytes: options['account-size'] * 1_000_000,
+    },
   };
 }
 

@@ -3,8 +3,8 @@
  * diagnostic that it would print itself.
  */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { createInterface } from 'node:readline';
 import { Layer7Error } from '../../core/errors.ts';
+import { boundedLines, TOO_LONG } from '../cli/lines.ts';
 import { isSystemError } from '../files.ts';
 import { Refused } from '../refused.ts';
 import type { ErrorReport } from './control-model.ts';
@@ -36,11 +36,33 @@ export async function askDaemon<T>(
   return parseAnswer<T>(text, runDir);
 }
 
-/** Asks for a list that may be long: one JSON value a line, given as they arrive. */
-export async function* streamFromDaemon<T>(runDir: string, path: string, body?: unknown): AsyncGenerator<T> {
+/**
+ * Asks for a list that may be long: one JSON value a line, given as they arrive. `stop` ends it early, as
+ * leaving the loop does.
+ */
+export async function* streamFromDaemon<T>(
+  runDir: string,
+  path: string,
+  body?: unknown,
+  stop?: AbortSignal,
+): AsyncGenerator<T> {
   const response = await send(runDir, body === undefined ? 'GET' : 'POST', path, body, PATIENCE);
-  for await (const line of createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line !== '') yield parseAnswer<T>(line, runDir);
+  const hangUp = (): void => {
+    response.destroy();
+  };
+  stop?.addEventListener('abort', hangUp, { once: true });
+  try {
+    if (stop?.aborted === true) return;
+    for await (const line of boundedLines(response, ANSWER_LIMIT)) {
+      if (line === TOO_LONG) throw strange('', runDir);
+      if (line !== '') yield parseAnswer<T>(line, runDir);
+    }
+  } catch (error) {
+    if (stop?.aborted === true) return;
+    throw isSystemError(error, 'ECONNRESET') ? unreachable(error, runDir) : error;
+  } finally {
+    stop?.removeEventListener('abort', hangUp);
+    response.destroy();
   }
 }
 

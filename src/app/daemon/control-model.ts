@@ -6,11 +6,15 @@
  * GET  /flows?proto=a,b    → one LiveFlow a line
  * PUT  /budget {Budget…}   → BudgetReport
  * POST /record {RecordRequest}  → one RecordedFlow a line, until enough, the time is up, or the asker is gone
+ * POST /watch {seconds}    → one TrafficTick a line, every so many seconds until the asker is gone
+ * POST /check {seconds}    → CheckReport, after so many seconds
  * POST /reload             → ReloadReport
  * POST /down               → DownReport, when all rules are gone; the daemon then ends
  * ```
  * A refusal has a status of 400 or above and an `ErrorReport`.
  */
+import type { Balance } from '../../core/accounting/adding-up.ts';
+import type { AccountRow } from '../../core/accounting/row.ts';
 import type { FlowReport } from '../../core/classify/flow-report.ts';
 import type { Diagnostic } from '../../core/errors.ts';
 
@@ -100,6 +104,28 @@ export interface RecordedFlow {
     readonly payloadLength: number;
   }[];
 }
+
+/** What was accounted in a span of time that has just ended. */
+export interface TrafficTick {
+  /** ISO 8601, UTC: its end. */
+  readonly time: string;
+  /** How long it was. */
+  readonly seconds: number;
+  readonly rows: readonly AccountRow[];
+}
+
+/** Whether the accounts agree with the counters of the interfaces. */
+export interface CheckReport {
+  readonly seconds: number;
+  readonly holds: boolean;
+  /** One for each direction of each interface that a route leads to. */
+  readonly balances: readonly Balance[];
+  /** Interfaces that no route leads to. */
+  readonly passedOver: readonly string[];
+}
+
+/** Longest span that `watch` and `check` take, in seconds. */
+export const LONGEST_WATCH = 3600;
 
 export interface ReloadReport {
   readonly protocols: number;

@@ -13,15 +13,18 @@ import { z } from 'zod';
 import { type Diagnostic, type ErrorKind, Layer7Error } from '../../core/errors.ts';
 import { diagnosticsOf } from '../refused.ts';
 import { controlSocket } from './control-client.ts';
-import type {
-  BudgetReport,
-  DownReport,
-  ErrorReport,
-  LiveFlow,
-  RecordedFlow,
-  RecordRequest,
-  ReloadReport,
-  StatusReport,
+import {
+  type BudgetReport,
+  type CheckReport,
+  type DownReport,
+  type ErrorReport,
+  type LiveFlow,
+  LONGEST_WATCH,
+  type RecordedFlow,
+  type RecordRequest,
+  type ReloadReport,
+  type StatusReport,
+  type TrafficTick,
 } from './control-model.ts';
 import { RECORD_LIMITS } from './recording.ts';
 
@@ -33,6 +36,10 @@ export interface Controlled {
   setBudget(change: Partial<BudgetReport>): Promise<BudgetReport>;
   /** First packets of connections that begin from now on; ends early when `gone` says so. */
   record(request: RecordRequest, gone: AbortSignal): AsyncIterable<RecordedFlow>;
+  /** What was accounted in each span of so many seconds, until `gone`. */
+  watch(seconds: number, gone: AbortSignal): AsyncIterable<TrafficTick>;
+  /** Holds the accounts of so many seconds against the interfaces. */
+  check(seconds: number, gone: AbortSignal): Promise<CheckReport>;
   /** Throws `Refused` when the new patterns cannot be used. */
   reload(): Promise<ReloadReport>;
   down(): Promise<DownReport>;
@@ -59,6 +66,8 @@ const recordRequest = z.strictObject({
   most: z.number().int().min(1).max(RECORD_LIMITS.most),
   seconds: z.number().int().min(1).max(RECORD_LIMITS.seconds),
 });
+
+const span = z.strictObject({ seconds: z.number().int().min(1).max(LONGEST_WATCH) });
 
 /** The routes, over any daemon. */
 export function controlRoutes(daemon: Controlled): Hono {
@@ -98,6 +107,22 @@ export function controlRoutes(daemon: Controlled): Hono {
       await out.write('\n');
       for await (const flow of flows) await out.write(`${JSON.stringify(flow)}\n`);
     });
+  });
+  app.post('/watch', async (context) => {
+    const request = span.safeParse(await context.req.json().catch(() => undefined));
+    if (!request.success) throw badBody(request.error.message);
+    const gone = new AbortController();
+    const ticks = daemon.watch(request.data.seconds, gone.signal);
+    return stream(context, async (out) => {
+      out.onAbort(() => gone.abort());
+      await out.write('\n');
+      for await (const tick of ticks) await out.write(`${JSON.stringify(tick)}\n`);
+    });
+  });
+  app.post('/check', async (context) => {
+    const request = span.safeParse(await context.req.json().catch(() => undefined));
+    if (!request.success) throw badBody(request.error.message);
+    return context.json(await daemon.check(request.data.seconds, context.req.raw.signal));
   });
   app.post('/reload', async (context) => context.json(await daemon.reload()));
   app.post('/down', async (context) => {

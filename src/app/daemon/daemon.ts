@@ -16,6 +16,8 @@ import { planRules, type RuleOptions } from '../../linux/netfilter/rule-set.ts';
 import { type Netfilter, openNetfilter } from '../../linux/netfilter/tools.ts';
 import { ChildrenWatch } from '../../linux/planes/children.ts';
 import { QueueSupervisor } from '../../linux/planes/queue-supervisor.ts';
+import { checkAccounts } from '../accounting/account-check.ts';
+import { AccountKeeper, type Meanings } from '../accounting/account-keeper.ts';
 import type { Log } from '../log.ts';
 import { diagnosticsOf } from '../refused.ts';
 import { version } from '../version.ts';
@@ -23,15 +25,17 @@ import { rememberAccounting } from './accounting.ts';
 import { Announcements } from './announcements.ts';
 import type {
   BudgetReport,
+  CheckReport,
   DownReport,
   LiveFlow,
   RecordedFlow,
   RecordRequest,
   ReloadReport,
   StatusReport,
+  TrafficTick,
 } from './control-model.ts';
 import { type Controlled, serveControl } from './control-server.ts';
-import { idsPath, makeFolder, runPaths } from './folders.ts';
+import { accountsPath, idsPath, makeFolder, runPaths } from './folders.ts';
 import { healthOf } from './health.ts';
 import { takeInstanceLock } from './instance-lock.ts';
 import { keptRules } from './kept-rules.ts';
@@ -43,6 +47,9 @@ import { TrafficWatch } from './traffic.ts';
 
 /** How often the rules are looked after, in milliseconds: other programs flush tables. */
 const RULE_CHECK_INTERVAL = 30_000;
+
+/** Rows of an hour or a day in the accounts, before further hosts are put together. */
+const MOST_PERIOD_ROWS = 20_000;
 
 export class Daemon implements Controlled {
   readonly #settings: DaemonSettings;
@@ -56,6 +63,8 @@ export class Daemon implements Controlled {
   #supervisor!: QueueSupervisor;
   #children!: ChildrenWatch;
   #traffic!: TrafficWatch;
+  /** Undefined when nothing is to be accounted. */
+  #keeper: AccountKeeper | undefined;
   #applied!: Applied;
   #announcements!: Announcements;
   /** Ids that have a label. */
@@ -123,8 +132,13 @@ export class Daemon implements Controlled {
 
     this.#children = new ChildrenWatch({ mask: mark.mask });
     this.#undo.defer(() => this.#children.close());
-    this.#traffic = new TrafficWatch(mark, (records) => this.#supervisor.forgetEnded(records));
+    this.#traffic = new TrafficWatch(
+      mark,
+      (records) => this.#supervisor.forgetEnded(records),
+      (buffer, at, end) => this.#keeper?.ended(buffer, at, end),
+    );
     this.#undo.defer(() => this.#traffic.close());
+    await this.#openAccounts();
 
     const accounting = rememberAccounting(paths.accounting);
     this.#undo.defer(() => accounting.restore());
@@ -143,6 +157,24 @@ export class Daemon implements Controlled {
       rules: this.#netfilter.backend,
       ids: idsPath(stateDir),
     });
+  }
+
+  /** Before there are rules, so that the connections that are there are known as seen too late. */
+  async #openAccounts(): Promise<void> {
+    const { accounts, mark, stateDir } = this.#settings;
+    if (!accounts.isOn) return;
+    const { retention, mostBytes } = accounts;
+    const database = { path: accountsPath(stateDir), retention, mostBytes, mostRows: MOST_PERIOD_ROWS };
+    const meanings = (): Meanings => {
+      const names = this.#names();
+      const { groups } = this.#patterns;
+      return { nameOf: (field) => ({ protocol: names.get(field) ?? `id ${field}` }), groups };
+    };
+    const options = { mask: mark.mask, ...accounts, database };
+    const keeper = new AccountKeeper(options, meanings, this.#log, () => this.#traffic.drain());
+    this.#undo.defer(() => keeper.close());
+    await keeper.begin();
+    this.#keeper = keeper;
   }
 
   #openQueues(): QueueSupervisor {
@@ -239,7 +271,10 @@ export class Daemon implements Controlled {
       protocols: this.#patterns.ids.size,
       budget: this.#budget,
       accounting: this.#accounting,
-      health: healthOf(this.#supervisor.report(), this.#children.children, this.#traffic.counters()),
+      health: healthOf(this.#supervisor.report(), this.#children.children, {
+        ...this.#traffic.counters(),
+        ...this.#keeper?.counters(),
+      }),
       traffic: await this.#traffic.totals((id) => names.get(id) ?? `id ${id}`),
     };
   }
@@ -250,6 +285,24 @@ export class Daemon implements Controlled {
 
   record(request: RecordRequest, gone: AbortSignal): AsyncIterable<RecordedFlow> {
     return recordFlows(this.#supervisor, request, gone);
+  }
+
+  watch(seconds: number, gone: AbortSignal): AsyncIterable<TrafficTick> {
+    return this.#accounts().watch(seconds, gone);
+  }
+
+  async check(seconds: number, gone: AbortSignal): Promise<CheckReport> {
+    return await checkAccounts(this.#accounts(), seconds, gone);
+  }
+
+  #accounts(): AccountKeeper {
+    if (this.#keeper !== undefined) return this.#keeper;
+    throw new Layer7Error({
+      code: 'ACCOUNTS_OFF',
+      kind: 'environment',
+      message: 'this daemon keeps no accounts',
+      next: 'start it without --no-accounts',
+    });
   }
 
   setBudget(change: Partial<BudgetReport>): Promise<BudgetReport> {

@@ -23,6 +23,11 @@ export function idsPath(stateDir: string): string {
   return join(stateDir, 'ids');
 }
 
+/** The accounts in a state folder. */
+export function accountsPath(stateDir: string): string {
+  return join(stateDir, 'accounts.db');
+}
+
 /** Makes a folder that everybody may look into. Throws `Layer7Error` `FOLDER_REFUSED`. */
 export function makeFolder(path: string): void {
   try {

@@ -21,6 +21,8 @@ export interface Patterns {
   readonly ids: Ids;
   /** Every name that ever had an id. */
   readonly everKnown: Ids;
+  /** First group of each protocol and application that has one. */
+  readonly groups: ReadonlyMap<string, string>;
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -49,7 +51,8 @@ export async function installPatterns(settings: DaemonSettings, generation: numb
   const path = runPaths(settings.runDir).program(generation);
   writeAtomically(path, library.packed);
   const program = { path, ids: [...ids.values()], generation };
-  return { generation, program, ids, everKnown, warnings: library.warnings };
+  const { groups, warnings } = library;
+  return { generation, program, ids, everKnown, groups, warnings };
 }
 
 /** Removes the program of a generation that is no longer in force. */

@@ -3,6 +3,7 @@
  * this room works on these plain values.
  */
 import { readFileSync } from 'node:fs';
+import type { Retention } from '../../core/accounting/retention.ts';
 import { Layer7Error } from '../../core/errors.ts';
 import type { HelperName } from '../../linux/netfilter/helpers.ts';
 import type { MarkField } from '../../linux/netfilter/mark-field.ts';
@@ -10,6 +11,21 @@ import type { BackendChoice } from '../../linux/netfilter/tools.ts';
 import type { LibraryChoice } from '../library/prepare.ts';
 import { type ConfEntry, parseConf } from './conf-file.ts';
 import type { BudgetReport } from './control-model.ts';
+
+/** What is accounted, and for how long it is kept. */
+export interface AccountSettings {
+  /** False: nothing is accounted, and nothing written. */
+  readonly isOn: boolean;
+  /** Hosts of a minute that have rows of their own. */
+  readonly hosts: number;
+  /** Seconds between two looks at the connections that go on. */
+  readonly interval: number;
+  /** Connections that are accounted as they go. */
+  readonly connections: number;
+  readonly retention: Retention;
+  /** Bytes that the database may hold. */
+  readonly mostBytes: number;
+}
 
 export interface DaemonSettings {
   readonly runDir: string;
@@ -25,6 +41,7 @@ export interface DaemonSettings {
   readonly maxFlows: number;
   readonly helpers: readonly HelperName[];
   readonly backend: BackendChoice;
+  readonly accounts: AccountSettings;
 }
 
 /** The entries of the configuration file; none without one. Throws `Layer7Error` of kind `input`. */

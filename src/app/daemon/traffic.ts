@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { Layer7Error } from '../../core/errors.ts';
 import type { MarkField } from '../../linux/netfilter/mark-field.ts';
 import { ConntrackAccount } from '../../linux/netlink/conntrack-account.ts';
-import { EventSocket } from '../../linux/netlink/event-socket.ts';
+import { type EventHandler, EventSocket } from '../../linux/netlink/event-socket.ts';
 import { NFNLGRP_CONNTRACK_DESTROY } from '../../linux/netlink/nfnetlink.ts';
 import type { DumpRequest, DumpTotal } from './conntrack-dump.ts';
 import type { LiveFlow, ProtocolTraffic, Traffic } from './control-model.ts';
@@ -29,20 +29,26 @@ export class TrafficWatch {
 
   /**
    * Listens in the network namespace of this process. `onEnded` gets records of ended connections that have
-   * no name. Throws `OpError`.
+   * no name; `onEvent` gets every event in place. Throws `OpError`.
    */
-  constructor(mark: MarkField, onEnded: (records: Uint8Array) => void) {
+  constructor(mark: MarkField, onEnded: (records: Uint8Array) => void, onEvent: EventHandler = () => {}) {
     this.#mark = mark;
     this.#account = new ConntrackAccount(mark.mask);
     const options = { groups: [NFNLGRP_CONNTRACK_DESTROY], onDemand: true };
     this.#events = new EventSocket(options, (buffer, at, end) => {
       this.#account.add(buffer, at, end, true);
+      onEvent(buffer, at, end);
     });
     this.#timer = setInterval(() => {
       this.#events.drain();
       const records = this.#account.takeEnded();
       if (records.length > 0) onEnded(records);
     }, FORGET_INTERVAL);
+  }
+
+  /** Reads the events that wait. */
+  drain(): void {
+    this.#events.drain();
   }
 
   /** Named counts of what was lost between kernel and us. */

@@ -20,6 +20,7 @@ export const SOCK_CLOEXEC = 0o2000000;
 export const SOL_SOCKET = 1;
 export const SO_RCVBUF = 8;
 export const SO_RCVTIMEO = 20;
+export const SO_ATTACH_FILTER = 26;
 export const SO_RCVBUFFORCE = 33;
 export const MSG_TRUNC = 0x20;
 export const MSG_DONTWAIT = 0x40;
@@ -110,6 +111,11 @@ export function setSocketOption(fd: number, level: number, option: number, value
   const bytes = fixedMemory(4);
   new DataView(bytes.buffer).setInt32(0, value, true);
   check('setsockopt(2)', libc.setsockopt(fd, level, option, bytes, bytes.length));
+}
+
+/** setsockopt(2) with a structure. @throws OpError */
+export function setSocketBytes(fd: number, level: number, option: number, value: Bytes): void {
+  check('setsockopt(2)', libc.setsockopt(fd, level, option, value, value.length));
 }
 
 /** getsockopt(2) of an `int`. @throws OpError */

@@ -11,10 +11,12 @@ import { set } from '../../../src/app/cli/commands/set.ts';
 import { status } from '../../../src/app/cli/commands/status.ts';
 import { askDaemon, controlSocket, streamFromDaemon } from '../../../src/app/daemon/control-client.ts';
 import type {
+  CheckReport,
   LiveFlow,
   RecordedFlow,
   RecordRequest,
   StatusReport,
+  TrafficTick,
 } from '../../../src/app/daemon/control-model.ts';
 import { type Controlled, serveControl } from '../../../src/app/daemon/control-server.ts';
 import { Refused } from '../../../src/app/refused.ts';
@@ -72,6 +74,16 @@ class PretendDaemon implements Controlled {
     const packet = { direction: 0, sourcePort: 5, destinationPort: 80, tcpFlags: 24, sequence: 1 };
     const report = { ...flow(5, 'greet'), proto: 'tcp' as const, decided: { packet: 1, bytes: 5 } };
     yield { report, protocol: 6, packets: [{ ...packet, payload, payloadLength: 5 }] };
+  }
+
+  async *watch(seconds: number): AsyncGenerator<TrafficTick> {
+    this.asked.push(`watch ${seconds}`);
+    for (let i = 0; i < 3; i++) yield { time: '2026-01-01T00:00:00.000Z', seconds, rows: [] };
+  }
+
+  async check(seconds: number): Promise<CheckReport> {
+    this.asked.push(`check ${seconds}`);
+    return { seconds, holds: true, balances: [], passedOver: [] };
   }
 
   async setBudget(change: { numpackets?: number; maxdatalen?: number }) {

@@ -1,4 +1,5 @@
 /** The commands that start the daemon, stop it, and talk to it. */
+import { DEFAULT_RETENTION } from '../../../core/accounting/retention.ts';
 import { HELPER_NAMES } from '../../../linux/netfilter/helpers.ts';
 import { defineCommand } from '../command.ts';
 import {
@@ -84,6 +85,48 @@ export const up = defineCommand({
       choices: ['auto', 'legacy', 'nft', 'nftables'],
       default: 'auto',
       summary: 'what the rules are entered with; auto takes the iptables that "iptables" stands for',
+    },
+    'no-accounts': {
+      kind: 'flag',
+      summary: 'write no accounts; "top" and "report" then have nothing to show',
+    },
+    'account-keep': {
+      kind: 'text',
+      metavar: 'SPANS',
+      default: DEFAULT_RETENTION,
+      summary: 'how long the accounts of minutes, hours and days are kept',
+    },
+    'account-size': {
+      kind: 'integer',
+      metavar: 'MB',
+      min: 1,
+      max: 1_000_000,
+      default: 256,
+      summary: 'size of the accounts; past it the oldest minutes go first',
+    },
+    'account-hosts': {
+      kind: 'integer',
+      metavar: 'N',
+      min: 0,
+      max: 65_535,
+      default: 1024,
+      summary: 'hosts of a minute that are accounted by themselves; further ones together, as "others"',
+    },
+    'account-interval': {
+      kind: 'integer',
+      metavar: 'SECONDS',
+      min: 1,
+      max: 60,
+      default: 30,
+      summary: 'how often connections that go on are looked at',
+    },
+    'account-connections': {
+      kind: 'integer',
+      metavar: 'N',
+      min: 1024,
+      max: 4_194_304,
+      default: 262_144,
+      summary: 'connections that are accounted as they go; further ones when they end',
     },
     'run-dir': runDir,
     'state-dir': stateDir,

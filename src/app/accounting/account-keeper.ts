@@ -1,0 +1,259 @@
+/**
+ * The daemon's accounts: what ends is told by events, what goes on by looks at the list of connections, and
+ * every minute the sum is handed to the database. Whoever watches gets a book of their own, and the looks
+ * then come as often as they want to see something.
+ *
+ * ```
+ * events ──┐                ┌─► book of the minute ─► writer (a thread) ─► accounts.db
+ *          ├─► accountant ──┤
+ * looks ───┘                └─► a book for each watcher and each check
+ * ```
+ * Wherever a sum is taken, the events that wait are read first.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AccountBook, type BookLimits } from '../../core/accounting/account-book.ts';
+import { Accountant } from '../../core/accounting/accountant.ts';
+import { periodStart } from '../../core/accounting/retention.ts';
+import type { AccountRow } from '../../core/accounting/row.ts';
+import { Layer7Error } from '../../core/errors.ts';
+import { ConntrackList } from '../../linux/netlink/conntrack-list.ts';
+import { ConntrackSight } from '../../linux/netlink/conntrack-sight.ts';
+import type { TrafficTick } from '../daemon/control-model.ts';
+import type { Log } from '../log.ts';
+import type { DatabaseOptions } from '../store/account-database.ts';
+import { AccountWriter } from '../store/account-writer.ts';
+import { Looker } from './looker.ts';
+import { type NamedPaths, readPaths } from './paths.ts';
+import { accountRow, type RowNames } from './row-names.ts';
+
+export interface KeeperOptions {
+  /** Contiguous bits of the connection mark that hold the name. */
+  readonly mask: number;
+  /** Live connections that are accounted as they go; of more, each is accounted at its end. */
+  readonly connections: number;
+  /** Hosts of a minute that have rows of their own. */
+  readonly hosts: number;
+  /** Seconds between two looks at the connections. */
+  readonly interval: number;
+  readonly database: DatabaseOptions;
+}
+
+/** What numbers mean at a moment. */
+export type Meanings = Pick<RowNames, 'nameOf' | 'groups'>;
+
+/** Rows of a minute. */
+const MINUTE_ROWS = 16_384;
+/** Books for people are smaller: nobody reads more. */
+const WATCH_LIMITS: BookLimits = { hosts: 1024, rows: 4096 };
+const MINUTE = 60;
+/** Connections that may be listed at one go: some tens of milliseconds. */
+const AT_ONCE = 20_000;
+/** How often routes are read again, in milliseconds. */
+const PATHS_INTERVAL = 60_000;
+
+export class AccountKeeper {
+  readonly accountant: Accountant;
+  readonly #options: KeeperOptions;
+  readonly #meanings: () => Meanings;
+  readonly #log: Log;
+  readonly #drain: () => void;
+  readonly #sight = new ConntrackSight();
+  readonly #looker: Looker;
+  readonly #book: AccountBook;
+  readonly #writer: AccountWriter;
+  #paths: NamedPaths | undefined;
+  /** Names of classes by number; a policy sets them together with `accountant.classOf`. */
+  classes: readonly string[] = [''];
+  /** Seconds since 1970 at which the minute in the book began. */
+  #minute = 0;
+  #isOpen = false;
+  readonly #closing = new AbortController();
+  #pathsFault = '';
+  #timers: NodeJS.Timeout[] = [];
+  #lookTimer: NodeJS.Timeout | undefined;
+
+  /** `meanings` is asked whenever a sum is taken; `drain` reads the events that wait. @throws OpError */
+  constructor(options: KeeperOptions, meanings: () => Meanings, log: Log, drain: () => void) {
+    this.#options = options;
+    this.#meanings = meanings;
+    this.#log = log;
+    this.#drain = drain;
+    this.accountant = new Accountant({ mask: options.mask, capacity: options.connections });
+    this.#looker = new Looker(this.accountant, new ConntrackList(), this.#sight);
+    this.#book = new AccountBook(this.accountant.names, { hosts: options.hosts, rows: MINUTE_ROWS });
+    this.#writer = new AccountWriter(options.database, {
+      note: (message) => log.warning(message),
+      failure: (diagnostic) => log.error(new Layer7Error(diagnostic), 'warning'),
+    });
+  }
+
+  /**
+   * Takes down the connections that are there, and accounts all that comes from now on. Before the first
+   * rule, so that what is there has been seen too late. @throws OpError
+   */
+  async begin(): Promise<void> {
+    await this.#readPaths();
+    this.#drain();
+    this.#looker.begin();
+    this.#minute = periodStart(Date.now() / 1000, MINUTE);
+    this.accountant.open(this.#book);
+    this.#isOpen = true;
+    this.#timers.push(setInterval(() => void this.#readPaths(), PATHS_INTERVAL));
+    this.#timers.push(setInterval(() => this.#turnPage(), 1000));
+    this.#lookLater();
+  }
+
+  /** A connection has ended: a conntrack message that begins at `at`. */
+  ended(buffer: Uint8Array, at: number, end: number): void {
+    if (!this.#isOpen) return;
+    this.#sight.read(buffer, at, end);
+    this.accountant.end(this.#sight);
+  }
+
+  /** Named counts for `layer7 status`; those that are zero say that nothing was lost. */
+  counters(): Readonly<Record<string, number>> {
+    const { ledger, seenTooLate, uncounted, unremembered } = this.accountant;
+    return {
+      seenTooLate,
+      tooLateUncounted: uncounted,
+      accountedAtEndOnly: ledger.withoutRoom + unremembered,
+      connectionsVanished: ledger.vanished,
+      looksBrokenOff: ledger.brokenLooks,
+      minutesLost: this.#writer.lost,
+      accountsShrunk: this.#writer.shrunk,
+    };
+  }
+
+  /** Everything since the look before is accounted. */
+  async look(): Promise<void> {
+    await this.#looker.look();
+    this.#drain();
+  }
+
+  /** What has been accounted in each span of `seconds` from now on, until `gone`. */
+  async *watch(seconds: number, gone: AbortSignal): AsyncGenerator<TrafficTick> {
+    await this.look();
+    const book = this.openBook();
+    try {
+      let from = performance.now();
+      for (;;) {
+        await this.pause(this.#looker.pauseFor(seconds * 1000), gone);
+        if (gone.aborted || !this.#isOpen) return;
+        await this.look();
+        const now = performance.now();
+        const rows = this.rowsOf(book);
+        book.clear();
+        yield { time: new Date().toISOString(), seconds: (now - from) / 1000, rows };
+        from = now;
+      }
+    } finally {
+      this.accountant.close(book);
+    }
+  }
+
+  /** Waits for so many milliseconds, or until `gone` or the end. */
+  async pause(milliseconds: number, gone: AbortSignal): Promise<void> {
+    const signal = AbortSignal.any([gone, this.#closing.signal]);
+    await sleep(milliseconds, undefined, { signal }).catch(() => {});
+  }
+
+  /**
+   * Brings the accounts to this moment, as near as can be: connections without a name are accounted too,
+   * and a list that is not too long is read at one go.
+   */
+  async settle(): Promise<void> {
+    const { accountant } = this;
+    accountant.isSettling = true;
+    try {
+      if (accountant.ledger.size < AT_ONCE) await this.#looker.lookAtOnce();
+      else await this.#looker.look();
+    } finally {
+      accountant.isSettling = false;
+    }
+    this.#drain();
+  }
+
+  /** A book for somebody who looks on; give it back with `accountant.close`. */
+  openBook(): AccountBook {
+    const book = new AccountBook(this.accountant.names, WATCH_LIMITS);
+    this.accountant.open(book);
+    return book;
+  }
+
+  /** How addresses are reached; undefined when the routes could not be read. */
+  get paths(): NamedPaths | undefined {
+    return this.#paths;
+  }
+
+  /** Rows of a book with their names. */
+  rowsOf(book: AccountBook): AccountRow[] {
+    const names: RowNames = {
+      ...this.#meanings(),
+      late: this.accountant.late,
+      links: this.#paths?.links ?? [''],
+      classes: this.classes,
+    };
+    return book.rows().map((row) => accountRow(row, names));
+  }
+
+  /** Accounts what is left, and waits until it is written. Idempotent. */
+  async close(): Promise<void> {
+    if (!this.#isOpen) {
+      this.#looker.close();
+      return;
+    }
+    for (const timer of this.#timers) clearInterval(timer);
+    clearTimeout(this.#lookTimer);
+    this.#closing.abort();
+    try {
+      await this.settle();
+    } catch (error) {
+      this.#log.error(error, 'warning');
+    }
+    this.#isOpen = false;
+    clearTimeout(this.#lookTimer);
+    this.#looker.close();
+    this.#write();
+    await this.#writer.close();
+  }
+
+  #turnPage(): void {
+    const minute = periodStart(Date.now() / 1000, MINUTE);
+    if (minute === this.#minute) return;
+    this.#drain();
+    this.#write();
+    this.#minute = minute;
+  }
+
+  #write(): void {
+    if (this.#book.size === 0) return;
+    this.#writer.write(this.#minute, this.rowsOf(this.#book));
+    this.#book.clear();
+  }
+
+  #lookLater(): void {
+    const pause = this.#looker.pauseFor(this.#options.interval * 1000);
+    this.#lookTimer = setTimeout(() => {
+      this.look()
+        .catch((error: unknown) => this.#log.error(error, 'warning'))
+        .finally(() => {
+          if (!this.#closing.signal.aborted) this.#lookLater();
+        });
+    }, pause);
+  }
+
+  /** Without routes, or with the old ones, accounts go on; the fault is said when it is new. */
+  async #readPaths(): Promise<void> {
+    let fault = '';
+    try {
+      const paths = await readPaths(this.#paths?.links);
+      this.#paths = paths;
+      this.accountant.paths = paths;
+      if (paths.leftOut > 0) fault = `${paths.leftOut} prefixes are too many: their links are not told`;
+    } catch (error) {
+      fault = `the routes cannot be read, so links are not told: ${(error as Error).message}`;
+    }
+    if (fault !== '' && fault !== this.#pathsFault) this.#log.warning(fault);
+    this.#pathsFault = fault;
+  }
+}

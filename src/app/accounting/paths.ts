@@ -1,0 +1,121 @@
+/**
+ * How this machine reaches addresses, from `ip route` and `ip address` (iproute2, JSON): what the accountant
+ * needs to tell hosts and links. The main routing tables only: where rules choose among several tables, or a
+ * route has several next hops, the first is taken.
+ */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { PATH_VALUES } from '../../core/accounting/account-book.ts';
+import { type Paths, PLACE } from '../../core/accounting/accountant.ts';
+import { type Prefix, PrefixTable } from '../../core/accounting/prefix-table.ts';
+
+/** How a link is shown that is this machine itself. */
+export const LOCAL = 'local';
+
+/** Number of `LOCAL`; 0 is "not known". */
+const LOCAL_LINK = 1;
+
+/** Routes and addresses that are read at most, in bytes of text. */
+const MOST_TEXT = 8 << 20;
+
+/** An interface as netlink knows it. */
+export interface Device {
+  readonly index: number;
+  /** Bytes of the link header that its counters include. */
+  readonly header: number;
+}
+
+/** What stands before the IP header on links of Ethernet's kind. */
+const ETHERNET_HEADER = 14;
+
+export interface NamedPaths extends Paths {
+  readonly devices: ReadonlyMap<string, Device>;
+  /** Names of links by number; the first is empty. */
+  readonly links: readonly string[];
+  /** Prefixes for which there was no room. */
+  readonly leftOut: number;
+}
+
+/** What `ip -j route` and `ip -j address` print, as far as it is needed. */
+export interface RouteLine {
+  readonly dst?: string;
+  readonly dev?: string;
+  readonly type?: string;
+  readonly nexthops?: readonly { readonly dev?: string }[];
+}
+export interface AddressLine {
+  readonly ifname?: string;
+  readonly ifindex?: number;
+  readonly link_type?: string;
+  readonly addr_info?: readonly {
+    readonly local?: string;
+    readonly broadcast?: string;
+    readonly family?: string;
+  }[];
+}
+
+/**
+ * Paths from what the tools printed. `before`: names of links that keep their numbers, so that rows begun
+ * under the paths before mean the same.
+ */
+export function pathsFrom(
+  routes: Readonly<Record<4 | 6, readonly RouteLine[]>>,
+  addresses: readonly AddressLine[],
+  before: readonly string[] = [],
+): NamedPaths {
+  const links = before.length > 0 ? [...before] : ['', LOCAL];
+  const places = new Uint8Array(PATH_VALUES).fill(PLACE.inside);
+  places[0] = PLACE.outside;
+  places[LOCAL_LINK] = PLACE.local;
+  const numberOf = (name: string): number => {
+    const known = links.indexOf(name);
+    if (known >= 0) return known;
+    return links.length < PATH_VALUES ? links.push(name) - 1 : 0;
+  };
+  const prefixes: Prefix[] = [
+    { prefix: '127.0.0.0/8', version: 4, value: LOCAL_LINK },
+    { prefix: '::1', version: 6, value: LOCAL_LINK },
+    // What goes to many is not forwarded: of what comes in, the other end is this machine.
+    { prefix: '224.0.0.0/4', version: 4, value: LOCAL_LINK },
+    { prefix: '255.255.255.255', version: 4, value: LOCAL_LINK },
+    { prefix: 'ff00::/8', version: 6, value: LOCAL_LINK },
+  ];
+  const devices = new Map<string, Device>();
+  for (const { ifname = '', ifindex = 0, link_type, addr_info = [] } of addresses) {
+    devices.set(ifname, { index: ifindex, header: link_type === 'ether' ? ETHERNET_HEADER : 0 });
+    for (const { local, broadcast, family } of addr_info) {
+      for (const prefix of [local, broadcast]) {
+        if (prefix === undefined) continue;
+        prefixes.push({ prefix, version: family === 'inet6' ? 6 : 4, value: LOCAL_LINK });
+      }
+    }
+  }
+  for (const version of [4, 6] as const) {
+    for (const { dst, dev, type = 'unicast', nexthops } of routes[version]) {
+      const name = dev ?? nexthops?.[0]?.dev;
+      if (dst === undefined || name === undefined || type !== 'unicast') continue;
+      const value = numberOf(name);
+      prefixes.push({ prefix: dst, version, value });
+      if (dst === 'default') places[value] = PLACE.outside;
+    }
+  }
+  const table = new PrefixTable(prefixes);
+  return { table, places, links, devices, leftOut: table.leftOut };
+}
+
+/** Asks the machine, in this process's network namespace. Throws what `ip` or its output throws. */
+export async function readPaths(before: readonly string[] = []): Promise<NamedPaths> {
+  const [ipv4, ipv6, addresses] = await Promise.all([
+    ask<RouteLine>('-4', 'route', 'show'),
+    ask<RouteLine>('-6', 'route', 'show'),
+    ask<AddressLine>('address', 'show'),
+  ]);
+  return pathsFrom({ 4: ipv4, 6: ipv6 }, addresses, before);
+}
+
+const run = promisify(execFile);
+
+async function ask<T>(...args: readonly string[]): Promise<readonly T[]> {
+  const { stdout } = await run('ip', ['-j', ...args], { maxBuffer: MOST_TEXT, timeout: 10_000 });
+  return stdout.trim() === '' ? [] : (JSON.parse(stdout) as T[]);
+}

@@ -1,0 +1,69 @@
+/** What the accounts add up to, as a table with bars for people and as CSV for spreadsheets. */
+import { tableText } from '../workbench/layout.ts';
+import { csvText } from './csv.ts';
+import { addMeasures, bytesOf, type Dimension, NOTHING, packetsOf, type Sum } from './row.ts';
+import { bar, bytesText, cleaned, shareText } from './units.ts';
+
+/** What a row is called that has nothing to say in a dimension. */
+export const NONE_TEXT = '-';
+
+/**
+ * The first `most` sums, and one of all others. The others are called `(N more)` in the first dimension and
+ * nothing in the rest.
+ */
+export function topSums(sums: readonly Sum[], most: number): readonly Sum[] {
+  if (sums.length <= most) return sums;
+  const rest = sums.slice(most);
+  const keys = sums[0]!.keys.map((_, i) => (i === 0 ? `(${rest.length} more)` : ''));
+  return [...sums.slice(0, most), { keys, ...rest.reduce(addMeasures, NOTHING) }];
+}
+
+/** The table; shares are of all sums given. */
+export function reportTable(
+  dimensions: readonly Dimension[],
+  sums: readonly Sum[],
+  width: number,
+): readonly string[] {
+  const total = sums.reduce((bytes, sum) => bytes + bytesOf(sum), 0);
+  const most = Math.max(1, ...sums.map(bytesOf));
+  const right = (title: string) => ({ title, align: 'right' as const });
+  const columns = [
+    ...dimensions.map((dimension) => ({ title: dimension.toUpperCase() })),
+    right('CONNECTIONS'),
+    right('PACKETS'),
+    right('UP'),
+    right('DOWN'),
+    right('SHARE'),
+    { title: '' },
+  ];
+  const rows = sums.map((sum) => [
+    ...sum.keys.map((key) => (key === '' ? NONE_TEXT : cleaned(key))),
+    String(sum.connections),
+    String(packetsOf(sum)),
+    bytesText(sum.upBytes),
+    bytesText(sum.downBytes),
+    shareText(total === 0 ? 0 : bytesOf(sum) / total),
+    (room: number) => bar(bytesOf(sum) / most, Math.min(room, LONGEST_BAR)),
+  ]);
+  return tableText(columns, rows, '', width);
+}
+
+/** A longer bar tells no more. */
+const LONGEST_BAR = 30;
+
+/** The same as CSV, numbers in full. */
+export function reportCsv(dimensions: readonly Dimension[], sums: readonly Sum[]): string {
+  const titles = ['connections', 'up_packets', 'up_bytes', 'down_packets', 'down_bytes', 'bytes'];
+  return csvText([
+    [...dimensions, ...titles],
+    ...sums.map((sum) => [
+      ...sum.keys,
+      sum.connections,
+      sum.upPackets,
+      sum.upBytes,
+      sum.downPackets,
+      sum.downBytes,
+      bytesOf(sum),
+    ]),
+  ]);
+}
