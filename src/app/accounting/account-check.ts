@@ -39,16 +39,20 @@ export async function checkAccounts(
     for (const { packets } of probes) packets.read();
   }, READ_INTERVAL);
   try {
-    const early = readInterfaces();
-    await keeper.settle();
+    let early = readInterfaces();
+    await keeper.settle(() => {
+      early = readInterfaces();
+    });
     const before = readInterfaces();
     const alreadyUntracked = probes.map(({ packets }) => packets.read());
     const book = keeper.openBook();
     try {
       const from = performance.now();
       await keeper.pause(seconds * 1000, gone);
-      const late = readInterfaces();
-      await keeper.settle();
+      let late = readInterfaces();
+      await keeper.settle(() => {
+        late = readInterfaces();
+      });
       const after = readInterfaces();
       const rows = keeper.rowsOf(book);
       const balances = probes.map(({ name, direction, header, packets }, i): Balance => {

@@ -159,13 +159,15 @@ export class AccountKeeper {
 
   /**
    * Brings the accounts to this moment, as near as can be: connections without a name are accounted too,
-   * and a list that is not too long is read at one go.
+   * and a list that is not too long is read at one go. `onStart` is called right before.
    */
-  async settle(): Promise<void> {
+  async settle(onStart: () => void = () => {}): Promise<void> {
     const { accountant } = this;
+    await this.#looker.idle();
+    onStart();
     accountant.isSettling = true;
     try {
-      if (accountant.ledger.size < AT_ONCE) await this.#looker.lookAtOnce();
+      if (accountant.ledger.size < AT_ONCE) this.#looker.lookAtOnce();
       else await this.#looker.look();
     } finally {
       accountant.isSettling = false;

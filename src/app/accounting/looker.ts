@@ -50,9 +50,13 @@ export class Looker {
     return this.#running;
   }
 
-  /** Looks at one go, in one moment as far as possible. @throws OpError */
-  async lookAtOnce(): Promise<void> {
+  /** Resolves when no look is under way. */
+  async idle(): Promise<void> {
     while (this.#running !== undefined) await this.#running;
+  }
+
+  /** Looks at one go, in one moment as far as can be; no other look may be under way. @throws OpError */
+  lookAtOnce(): void {
     this.#accountant.startLook();
     this.#list.start();
     while (this.#list.next(this.#seeOne));

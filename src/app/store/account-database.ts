@@ -193,18 +193,17 @@ class NotOurs extends Error {}
 
 function prepareFile(database: DatabaseSync): void {
   const value = (sql: string): unknown => Object.values(database.prepare(sql).get() ?? {})[0];
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304;');
   const owner = Number(value('PRAGMA application_id'));
   const version = Number(value('PRAGMA user_version'));
   const isEmpty = Number(value('SELECT count(*) FROM sqlite_schema')) === 0;
-  if (isEmpty) {
-    database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
-    return;
-  }
-  if (owner !== APPLICATION_ID) throw new NotOurs('it is the database of another program');
-  if (version !== SCHEMA_VERSION) throw new NotOurs(`it is of version ${version}, not ${SCHEMA_VERSION}`);
+  if (!isEmpty && owner !== APPLICATION_ID) throw new NotOurs('it is the database of another program');
+  if (!isEmpty && version !== SCHEMA_VERSION)
+    throw new NotOurs(`it is of version ${version}, not ${SCHEMA_VERSION}`);
   const sound = value('PRAGMA quick_check(1)');
   if (sound !== 'ok') throw new NotOurs(String(sound));
+  // Only now is it ours to change.
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304;');
+  if (isEmpty) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
 }
 
 /** Why the file is no use, when that is what the error says. */

@@ -34,7 +34,6 @@ export function reportTable(
     right('UP'),
     right('DOWN'),
     right('SHARE'),
-    { title: '' },
   ];
   const rows = sums.map((sum) => [
     ...sum.keys.map((key) => (key === '' ? NONE_TEXT : cleaned(key))),
@@ -43,12 +42,19 @@ export function reportTable(
     bytesText(sum.upBytes),
     bytesText(sum.downBytes),
     shareText(total === 0 ? 0 : bytesOf(sum) / total),
-    (room: number) => bar(bytesOf(sum) / most, Math.min(room, LONGEST_BAR)),
   ]);
-  return tableText(columns, rows, '', width);
+  const lines = tableText(columns, rows, '', width - SHORTEST_BAR - 2);
+  const used = Math.max(...lines.map((line) => line.length));
+  const room = Math.min(width - used - 2, LONGEST_BAR);
+  if (room < SHORTEST_BAR) return lines;
+  return lines.map((line, i) => {
+    const drawn = i === 0 ? '' : bar(bytesOf(sums[i - 1]!) / most, room);
+    return `${line.padEnd(used)}  ${drawn}`.trimEnd();
+  });
 }
 
-/** A longer bar tells no more. */
+/** Columns of a bar: where there is less room there is none, and a longer one tells no more. */
+const SHORTEST_BAR = 6;
 const LONGEST_BAR = 30;
 
 /** The same as CSV, numbers in full. */

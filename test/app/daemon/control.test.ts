@@ -5,10 +5,12 @@ import { chmodSync, existsSync, statSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
+import { account } from '../../../src/app/cli/commands/account.ts';
 import { flows } from '../../../src/app/cli/commands/flows.ts';
 import { reload } from '../../../src/app/cli/commands/reload.ts';
 import { set } from '../../../src/app/cli/commands/set.ts';
 import { status } from '../../../src/app/cli/commands/status.ts';
+import { top } from '../../../src/app/cli/commands/top.ts';
 import { askDaemon, controlSocket, streamFromDaemon } from '../../../src/app/daemon/control-client.ts';
 import type {
   CheckReport,
@@ -21,6 +23,7 @@ import type {
 import { type Controlled, serveControl } from '../../../src/app/daemon/control-server.ts';
 import { Refused } from '../../../src/app/refused.ts';
 import { Layer7Error } from '../../../src/core/errors.ts';
+import { row } from '../../core/accounting/support.ts';
 import { temporaryFolder, testContext } from '../support.ts';
 
 const STATUS: StatusReport = {
@@ -58,6 +61,7 @@ function flow(port: number, l7: string): LiveFlow {
 class PretendDaemon implements Controlled {
   readonly asked: string[] = [];
   flowCount = 3;
+  addsUp = true;
 
   async status(): Promise<StatusReport> {
     return STATUS;
@@ -78,12 +82,13 @@ class PretendDaemon implements Controlled {
 
   async *watch(seconds: number): AsyncGenerator<TrafficTick> {
     this.asked.push(`watch ${seconds}`);
-    for (let i = 0; i < 3; i++) yield { time: '2026-01-01T00:00:00.000Z', seconds, rows: [] };
+    const rows = [row({ upPackets: 1, upBytes: 100 })];
+    for (let i = 0; i < 3; i++) yield { time: '2026-01-01T00:00:00.000Z', seconds, rows };
   }
 
   async check(seconds: number): Promise<CheckReport> {
     this.asked.push(`check ${seconds}`);
-    return { seconds, holds: true, balances: [], passedOver: [] };
+    return { seconds, holds: this.addsUp, balances: [], passedOver: [] };
   }
 
   async setBudget(change: { numpackets?: number; maxdatalen?: number }) {
@@ -226,6 +231,42 @@ test('reload says what is new, and with broken patterns what is wrong with each'
     assert.equal(await reload({ options, args: [], context: json }), 3);
     const [first] = json.stderr.text.split('\n').map((line) => line && JSON.parse(line));
     assert.deepEqual(first.where, { file: 'x.pat', line: 2, column: 3 });
+  });
+});
+
+test('top shows ticks as lines and JSON, and says when the daemon goes', async () => {
+  await withDaemon(async (runDir, daemon) => {
+    const options = { 'run-dir': runDir, log: 'text', by: 'host', sort: 'bytes', filter: undefined } as const;
+    const json = testContext();
+    await top({ options: { ...options, interval: 7, count: 2, format: 'jsonl' }, args: [], context: json });
+    assert.equal(json.stdout.text.trimEnd().split('\n').length, 2);
+    assert.deepEqual(daemon.asked, ['watch 7']);
+    const plain = testContext();
+    const all = { ...options, interval: 1, count: undefined, format: 'table' } as const;
+    await assert.rejects(top({ options: all, args: [], context: plain }), { code: 'DAEMON_ENDED' });
+    assert.equal(
+      plain.stdout.text,
+      '2026-01-01T00:00:00.000Z  192.0.2.1  down 0 bit/s  up 800 bit/s  packets/s 1  new/s 1\n'.repeat(3),
+    );
+    for (const seconds of [0, 1.5, '1', 100_000]) {
+      const asking = streamFromDaemon(runDir, '/watch', { seconds }).next();
+      await assert.rejects(asking, { code: 'CONTROL_REQUEST' });
+    }
+  });
+});
+
+test('account check is shown to people and programs, and its status says whether it holds', async () => {
+  await withDaemon(async (runDir, daemon) => {
+    const options = { 'run-dir': runDir, log: 'text', seconds: 3 } as const;
+    const table = testContext();
+    const asTable = { options: { ...options, format: 'table' }, args: ['check'], context: table } as const;
+    assert.equal(await account(asTable), 0);
+    assert.match(table.stdout.text, /^LINK[\s\S]*It adds up: over 3\.0 s/);
+    daemon.addsUp = false;
+    const json = testContext();
+    const asJson = { options: { ...options, format: 'json' }, args: ['check'], context: json } as const;
+    assert.equal(await account(asJson), 1);
+    assert.equal(JSON.parse(json.stdout.text).holds, false);
   });
 });
 
