@@ -6,13 +6,15 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { BlockWindow } from '../../core/capture/block-window.ts';
 import { MAGIC_LENGTH, openCapture } from '../../core/capture/open.ts';
 import { type CaptureReader, DEFAULT_LIMITS, type EndReason, NEED_MORE } from '../../core/capture/reader.ts';
-import { type Budget, DEFAULT_BUDGET } from '../../core/classify/budget.ts';
+import { type Budget, checkBudget, DEFAULT_BUDGET } from '../../core/classify/budget.ts';
 import type { FlowReport } from '../../core/classify/flow-report.ts';
 import type { Program } from '../../core/classify/program.ts';
 import { Layer7Error } from '../../core/errors.ts';
-import type { ApplicationNames } from '../../core/replay/inspection.ts';
-import { DEFAULT_MAX_FLOWS, type ReplaySession, replaySession } from '../../core/replay/session.ts';
+import { type ApplicationNames, Inspection, type InspectionOptions } from '../../core/replay/inspection.ts';
+import { DEFAULT_MAX_FLOWS, type FlowOptions, ReplaySession } from '../../core/replay/session.ts';
 import type { Counters } from './plane.ts';
+import { DividedInspector } from './replay-threads/divided-inspector.ts';
+import { RemoteInspector } from './replay-threads/remote-inspector.ts';
 
 export interface ReplayOptions {
   readonly budget?: Partial<Budget>;
@@ -23,6 +25,8 @@ export interface ReplayOptions {
   readonly children?: boolean;
   /** Whether fragments are put together; default true. */
   readonly reassemble?: boolean;
+  /** 2: packets are looked into by a second thread, for which a small capture is not worth the start. */
+  readonly threads?: 1 | 2;
   /** Called after each block with the bytes read so far and the size of the file (0 for a pipe). */
   readonly onProgress?: (read: number, size: number) => void;
   readonly onFlow: (report: FlowReport) => void;
@@ -36,6 +40,9 @@ export interface ReplayResult {
 
 const BLOCK_SIZE = 1 << 20;
 
+/** Where a file is read into: this thread's own, or shared with another. */
+type Window = Pick<BlockWindow, 'bytes' | 'start' | 'end' | 'makeRoom' | 'filled'>;
+
 /** A replayed capture whose flows are still to be taken, one by one, at the caller's pace. */
 export interface Replay extends ReplayResult {
   /** The flows in the order in which they began, without those that were told to `onFlow` already. */
@@ -47,17 +54,41 @@ export interface Replay extends ReplayResult {
  * @throws Layer7Error `CAPTURE_UNREADABLE` when the file cannot be opened or read.
  */
 export function replay(path: string, program: Program, options: ReplayOptions): Replay {
-  const session = replaySession(program, {
-    budget: { ...DEFAULT_BUDGET, ...options.budget },
+  const inspection: InspectionOptions = {
+    budget: checkBudget({ ...DEFAULT_BUDGET, ...options.budget }),
+    children: options.children ?? true,
+    ...(options.applications === undefined ? {} : { applications: options.applications }),
+  };
+  const flows: FlowOptions = {
     maxFlows: options.maxFlows ?? DEFAULT_MAX_FLOWS,
     seed: (Math.random() * 2 ** 32) >>> 0,
-    children: options.children ?? true,
     reassemble: options.reassemble ?? true,
     onEvicted: options.onFlow,
-    ...(options.applications === undefined ? {} : { applications: options.applications }),
-  });
+  };
+  if (options.threads === 2) return replayInTwo(path, program, inspection, flows, options.onProgress);
+  const session = new ReplaySession(new Inspection(program, inspection), flows);
   const reason = readInto(path, session, options.onProgress);
   return { reason, counters: session.counters(), flows: session.reports() };
+}
+
+/** The same with a second thread, which looks into the packets. */
+function replayInTwo(
+  path: string,
+  program: Program,
+  options: InspectionOptions,
+  flows: FlowOptions,
+  onProgress: ReplayOptions['onProgress'],
+): Replay {
+  const there = new RemoteInspector({ program, ...options }, flows.maxFlows);
+  try {
+    const here = new Inspection(program, options);
+    const session = new ReplaySession(options.children ? there : new DividedInspector(here, there), flows);
+    const reason = readInto(path, session, onProgress, there.windows);
+    there.fetch();
+    return { reason, counters: session.counters(), flows: session.reports() };
+  } finally {
+    there.stop();
+  }
 }
 
 /**
@@ -78,10 +109,11 @@ export function readInto(
   path: string,
   session: ReplaySession,
   onProgress?: ReplayOptions['onProgress'],
+  window: Window = new BlockWindow(BLOCK_SIZE, DEFAULT_LIMITS.maxBlock + BLOCK_SIZE),
 ): EndReason {
   const file = openFile(path);
   try {
-    return readCapture(file, path, session, onProgress);
+    return readCapture(file, path, session, window, onProgress);
   } finally {
     closeSync(file);
   }
@@ -91,10 +123,10 @@ function readCapture(
   file: number,
   path: string,
   session: ReplaySession,
+  window: Window,
   onProgress: ReplayOptions['onProgress'],
 ): EndReason {
   const { size } = fstatSync(file);
-  const window = new BlockWindow(BLOCK_SIZE, DEFAULT_LIMITS.maxBlock + BLOCK_SIZE);
   let read = 0;
   const fill = (): number => {
     const count = readBlock(file, path, window.bytes, window.end);
