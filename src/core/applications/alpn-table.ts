@@ -6,13 +6,26 @@
 import { NO_APPLICATION } from './host-automaton.ts';
 import type { Application } from './model.ts';
 
+/** A name that is one application's own, and the index of that application. */
+export interface OwnName {
+  readonly name: Uint8Array;
+  readonly application: number;
+}
+
 export class AlpnTable {
-  readonly #names: readonly { readonly name: Uint8Array; readonly application: number }[];
+  /** Plain values, which may be handed to another thread. */
+  readonly names: readonly OwnName[];
 
   constructor(applications: readonly Pick<Application, 'alpn'>[]) {
-    this.#names = applications.flatMap(({ alpn }, application) =>
+    this.names = applications.flatMap(({ alpn }, application) =>
       alpn.map((name) => ({ name: Uint8Array.from(name, (c) => c.charCodeAt(0)), application })),
     );
+  }
+
+  /** The table with these names. */
+  static of(names: readonly OwnName[]): AlpnTable {
+    const table = new AlpnTable([]);
+    return Object.assign(table, { names });
   }
 
   /**
@@ -25,7 +38,7 @@ export class AlpnTable {
       const name = at + 1;
       const nameEnd = name + bytes[at];
       if (nameEnd > end) break;
-      for (const own of this.#names) if (equal(own.name, bytes, name, nameEnd)) return own.application;
+      for (const own of this.names) if (equal(own.name, bytes, name, nameEnd)) return own.application;
       at = nameEnd;
     }
     return NO_APPLICATION;

@@ -39,6 +39,14 @@ export const classify = defineCommand({
       default: 4_194_304,
       summary: 'connections of one file that are kept at a time',
     },
+    threads: {
+      kind: 'integer',
+      metavar: 'N',
+      min: 1,
+      max: 2,
+      summary:
+        'threads that read one file: 1, or 2; by default 2 for a large file on a machine with two processors or more. The result is the same',
+    },
     log,
   },
   args: [{ name: 'FILE', summary: 'pcap or pcapng file', many: true }],

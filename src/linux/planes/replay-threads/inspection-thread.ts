@@ -22,7 +22,7 @@ import {
   SLOT,
   WINDOW,
 } from './packet-ring.ts';
-import { type Answer, ENDED_ROWS, type NewWindow, type ThreadSetup } from './thread-setup.ts';
+import { type Answer, ENDED_ROWS, type NewWindow, type ThreadSetup, unpackNames } from './thread-setup.ts';
 
 const setup = workerData as ThreadSetup;
 const { port } = setup;
@@ -38,7 +38,12 @@ try {
 port.close();
 
 function inspectAll(): void {
-  const inspection = new Inspection(setup.program, setup);
+  const { program, budget, children, names } = setup;
+  const inspection = new Inspection(program, {
+    budget,
+    children,
+    ...(names === undefined ? {} : { applications: unpackNames(names) }),
+  });
   const windows = [...setup.windows];
   const closed = new Int32Array(setup.closed);
   const view = new PacketView();

@@ -9,8 +9,9 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { DEFAULT_LIMITS } from '../../../core/capture/reader.ts';
 import type { FlowReport, OpenFlowReport } from '../../../core/classify/flow-report.ts';
+import type { Program } from '../../../core/classify/program.ts';
 import { describe, type FindingsColumns } from '../../../core/replay/findings.ts';
-import type { Inspector } from '../../../core/replay/inspection.ts';
+import type { InspectionOptions, Inspector } from '../../../core/replay/inspection.ts';
 import type { PacketView } from '../../../core/wire/packet-view.ts';
 import {
   createRing,
@@ -30,13 +31,7 @@ import {
   writeView,
 } from './packet-ring.ts';
 import { SharedWindows, WINDOW_SIZE, WINDOWS } from './shared-windows.ts';
-import {
-  type Answer,
-  ENDED_ROWS,
-  type NewWindow,
-  type ThreadConfig,
-  type ThreadSetup,
-} from './thread-setup.ts';
+import { type Answer, ENDED_ROWS, type NewWindow, packNames, type ThreadSetup } from './thread-setup.ts';
 
 /** Room for the longest datagram that is put together from fragments, with its headers. */
 const SIDE_SIZE = 1 << 17;
@@ -66,7 +61,7 @@ export class RemoteInspector implements Inspector {
   #all: FindingsColumns | undefined;
 
   /** Starts the thread. `maxFlows`: slots are below. */
-  constructor(config: ThreadConfig, maxFlows: number) {
+  constructor(program: Program, { budget, children, applications }: InspectionOptions, maxFlows: number) {
     const ring = createRing();
     const closed = new SharedArrayBuffer(maxFlows * 4);
     const windows = [
@@ -74,7 +69,16 @@ export class RemoteInspector implements Inspector {
       sharedBytes(SIDE_SIZE),
     ];
     const { port1, port2 } = new MessageChannel();
-    const setup: ThreadSetup = { ...config, ring, windows, closed, port: port2 };
+    const setup: ThreadSetup = {
+      program,
+      budget,
+      children,
+      ...(applications === undefined ? {} : { names: packNames(applications) }),
+      ring,
+      windows,
+      closed,
+      port: port2,
+    };
     new Worker(new URL('./inspection-thread.ts', import.meta.url), {
       workerData: setup,
       transferList: [port2],
@@ -90,11 +94,6 @@ export class RemoteInspector implements Inspector {
       this.#port.postMessage({ index, window } satisfies NewWindow);
       this.#send(OP_WINDOW, 0, 0);
     });
-  }
-
-  /** Packets that the thread has not looked into yet. */
-  get waiting(): number {
-    return this.#ring.waiting;
   }
 
   reserve(size: number): void {

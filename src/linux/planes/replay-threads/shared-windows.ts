@@ -5,8 +5,8 @@
  */
 import type { RingWriter } from './packet-ring.ts';
 
-/** Windows, and bytes of each: together they stay within a processor's second-level cache. */
-export const WINDOWS = 6;
+/** Windows, and bytes of each: enough to go on for the time that a busy machine may take the other thread away. */
+export const WINDOWS = 16;
 export const WINDOW_SIZE = 1 << 18;
 
 export class SharedWindows {
