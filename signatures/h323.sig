@@ -27,6 +27,6 @@ evidence udp packet
   expression ^[\x00-\x7f]
   where u32be(3) == 0x06000891 and u16be(7) == 0x4a00
 evidence udp packet weak
-  expression ^[\x00-\x7f]
+  expression ^[\x00-\x63]
   where length >= 3
   needs port
