@@ -15,6 +15,7 @@ import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
 import { progressLine } from '../progress.ts';
 import type { importPatterns as spec } from '../table/workbench-commands.ts';
+import { importScript } from './import-script.ts';
 
 /** What a source holds. */
 interface Source {
@@ -24,7 +25,7 @@ interface Source {
   readonly warnings: readonly Diagnostic[];
 }
 
-type Kind = 'folder' | 'conf' | 'routeros';
+type Kind = 'folder' | 'conf' | 'routeros' | 'script';
 
 /** Largest id that a mark field of 16 bits holds: what a configuration may give. */
 const LARGEST_MARK = 0xffff;
@@ -44,7 +45,9 @@ function readText(path: string): string {
 
 function kindOf(path: string): Kind {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return 'folder';
-  return /layer7-protocol/.test(readText(path)) ? 'routeros' : 'conf';
+  const text = readText(path);
+  if (/layer7-protocol/.test(text)) return 'routeros';
+  return /--l7proto|^\s*(?:\S*\/)?(?:ip6?tables|tc)\s/m.test(text) ? 'script' : 'conf';
 }
 
 function readRouterOs(path: string): Source {
@@ -94,6 +97,7 @@ export const importPatterns: Handler<typeof spec.options> = async ({ options, ar
     });
   }
   const kind = options.from === 'auto' ? kindOf(path) : options.from;
+  if (kind === 'script') return importScript(readText(path), path, to, options, context);
   const dialect = options.dialect ?? (kind === 'conf' ? 'userspace' : 'kernel');
   const source =
     kind === 'routeros'

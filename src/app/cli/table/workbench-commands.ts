@@ -226,16 +226,17 @@ export const show = defineCommand({
 
 export const importPatterns = defineCommand({
   name: 'import',
-  summary: 'take over patterns of l7-filter or RouterOS as signatures',
+  summary: 'take over patterns of l7-filter or RouterOS, or a script of iptables and tc',
   description: [
     'Reads a folder of l7-filter patterns, a configuration of l7-filter-userspace (with --l7dir for its patterns), or a RouterOS export, and writes one signature file for each pattern. Each is compared with its original on the automata and written only when it says the same. The report names the patterns that are dead, shadowed, lossy or suspicious; the same stands in the files as comments.',
+    'From a script of iptables and tc commands that act on "-m layer7" it writes policy.yaml: marks and the classes that they lead to become classes and rules. What cannot be carried over is told, and stands in the file.',
     'l7-filter did not see NUL bytes, so the signatures allow them everywhere, which is hard to read. --plain leaves that out: the same language only on data without NUL bytes.',
   ],
   options: {
     to: { kind: 'text', metavar: 'DIR', summary: 'folder to write to; made when it is not there' },
     from: {
       kind: 'choice',
-      choices: ['auto', 'folder', 'conf', 'routeros'],
+      choices: ['auto', 'folder', 'conf', 'routeros', 'script'],
       default: 'auto',
       summary: 'what FILE is',
     },
@@ -250,10 +251,11 @@ export const importPatterns = defineCommand({
     format,
     log,
   },
-  args: [{ name: 'FILE', summary: 'a folder, a configuration or an export' }],
+  args: [{ name: 'FILE', summary: 'a folder, a configuration, an export or a script' }],
   examples: [
     { command: 'layer7 import /etc/l7-protocols --to signatures.mine', meaning: 'a folder of patterns' },
     { command: 'layer7 import router.rsc --to signatures.mine --plain', meaning: 'a RouterOS export' },
+    { command: 'layer7 import shape.sh --to /etc/layer7', meaning: 'a script, as /etc/layer7/policy.yaml' },
   ],
   exit: { 3: 'some patterns were not taken over; the others were written' },
 });

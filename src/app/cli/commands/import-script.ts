@@ -1,0 +1,55 @@
+/** `layer7 import` of a script: iptables and tc commands → a policy file. */
+import { existsSync, mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
+import { policyFromScript } from '../../../core/policy/migrate/from-script.ts';
+import { migratedRemarks, migratedSections } from '../../../core/policy/migrate/migrate-text.ts';
+import { policyYaml } from '../../../core/policy/migrate/policy-yaml.ts';
+import { DEFAULT_RUN_DIR } from '../../daemon/places.ts';
+import { writeAtomically } from '../../files.ts';
+import { policyNames } from '../../policy/names.ts';
+import { readPolicy } from '../../policy/read.ts';
+import { writeJson, writeSections } from '../../workbench/output.ts';
+import type { Context } from '../command.ts';
+import { reportFaults } from '../faults.ts';
+
+const FILE = 'policy.yaml';
+
+/** Writes `policy.yaml` into the folder `to`. The file is checked like any other, and what is wrong is told. */
+export async function importScript(
+  text: string,
+  path: string,
+  to: string,
+  options: { readonly force: boolean; readonly format: 'text' | 'json'; readonly l7dir: string | undefined },
+  context: Context,
+): Promise<number> {
+  const file = join(to, FILE);
+  if (existsSync(file) && !options.force) {
+    throw new Layer7Error({
+      code: 'IMPORT_EXISTS',
+      kind: 'conflict',
+      message: 'there is a policy already; nothing was written',
+      where: { file },
+      next: 'give another folder, or --force to write over it',
+    });
+  }
+  const { known } = policyNames({ runDir: DEFAULT_RUN_DIR, l7dir: options.l7dir });
+  const migrated = policyFromScript(text, known);
+  if (migrated.carried === 0) {
+    throw new Layer7Error({
+      code: 'IMPORT_SOURCE',
+      kind: 'input',
+      message: 'the script has no command that a policy could carry out',
+      where: { file: path },
+      next: 'give a script with "-m layer7" rules, or tc classes and filters',
+    });
+  }
+  const yaml = policyYaml(migrated.policy, migratedRemarks(migrated, basename(path)));
+  mkdirSync(to, { recursive: true });
+  writeAtomically(file, Buffer.from(yaml));
+  const { errors } = readPolicy(yaml, file, known);
+  if (options.format === 'json') await writeJson(context, { file, ...migrated, errors });
+  else await writeSections(context, migratedSections(migrated, file));
+  reportFaults(context, errors);
+  return migrated.unread.length + errors.length > 0 ? EXIT_STATUS.input : 0;
+}
