@@ -64,7 +64,7 @@ export function resolveRates(
         faults.push({
           class: index,
           key: 'most',
-          message: `the most (${rateText(ceiling)} ${direction}) is less than the least (${rateText(guarantee)})`,
+          message: `the most (${rateText(ceiling)} ${direction}) is less than the least (${rateText(guarantee)} ${direction})`,
           next: 'raise "max" or lower "share" or "min"',
         });
       }
