@@ -43,6 +43,9 @@ const KEYWORDS = new Set([
 ]);
 const ASSIGNMENT = /^(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s;
 
+/** `for NAME in WORDS; do …`, the rest on the same line or on the next. */
+const FOR = /^\s*for\s+([A-Za-z_][A-Za-z0-9_]*)\s+in\s+([^;]*?)\s*(?:;\s*(?:do\b(.*))?)?$/s;
+
 /** Lines with those that end in a backslash joined to the next. */
 function* joinedLines(text: string): Generator<readonly [line: number, text: string]> {
   let begun = 0;
@@ -183,27 +186,25 @@ export function readScript(text: string): ShellScript {
   };
 
   const take = (line: number, source: string): void => {
-    const words = wordsOf(source, variables);
+    const opens = loop === undefined ? FOR.exec(source) : null;
+    const words = wordsOf(opens === null ? source : opens[2]!, variables);
     if (words === undefined) {
-      if (/\b(?:ip6?tables|tc)\b|--l7proto|\s-j\s/.test(source)) {
+      if (/\b(?:ip6?tables|tc)\b|--l7proto|\s-j\s|^\s*for\s/.test(source)) {
         unread.push({ line, text: source.trim(), reason: 'its words are known only when the script runs' });
       }
       return;
     }
-    const opens = /^\s*for\s+([A-Za-z_][A-Za-z0-9_]*)\s+in\s/.exec(source);
-    if (opens !== null && loop === undefined) {
-      const end = words.findIndex((word) => word.isEnd || word.text === 'do');
-      const values = words.slice(3, end < 0 ? undefined : end).map((word) => word.text);
-      loop = { variable: opens[1]!, values, body: [] };
-      const inside = /;\s*do\b(.*)$/s.exec(source)?.[1]?.trim() ?? '';
-      const closed = /^(.*?);?\s*done\s*;?$/s.exec(inside);
-      if (closed !== null) {
-        if (closed[1]!.trim() !== '') loop.body.push([line, closed[1]!]);
-        close();
-      } else if (inside !== '') loop.body.push([line, inside]);
+    if (opens === null) {
+      run(line, words, source.trim());
       return;
     }
-    run(line, words, source.trim());
+    loop = { variable: opens[1]!, values: words.map((word) => word.text), body: [] };
+    const inside = opens[3]?.trim() ?? '';
+    const closed = /^(.*?);?\s*done\s*;?$/s.exec(inside);
+    if (closed === null && inside !== '') loop.body.push([line, inside]);
+    if (closed === null) return;
+    if (closed[1]!.trim() !== '') loop.body.push([line, closed[1]!]);
+    close();
   };
 
   const close = (): void => {
