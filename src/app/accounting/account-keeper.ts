@@ -15,9 +15,9 @@ import { AccountBook, type BookLimits } from '../../core/accounting/account-book
 import { Accountant } from '../../core/accounting/accountant.ts';
 import { periodStart } from '../../core/accounting/retention.ts';
 import type { AccountRow } from '../../core/accounting/row.ts';
+import type { Sight } from '../../core/accounting/sight.ts';
 import { Layer7Error } from '../../core/errors.ts';
 import { ConntrackList } from '../../linux/netlink/conntrack-list.ts';
-import { ConntrackSight } from '../../linux/netlink/conntrack-sight.ts';
 import type { TrafficTick } from '../daemon/control-model.ts';
 import type { Log } from '../log.ts';
 import type { DatabaseOptions } from '../store/account-database.ts';
@@ -57,7 +57,6 @@ export class AccountKeeper {
   readonly #meanings: () => Meanings;
   readonly #log: Log;
   readonly #drain: () => void;
-  readonly #sight = new ConntrackSight();
   readonly #looker: Looker;
   readonly #book: AccountBook;
   readonly #writer: AccountWriter;
@@ -79,7 +78,7 @@ export class AccountKeeper {
     this.#log = log;
     this.#drain = drain;
     this.accountant = new Accountant({ mask: options.mask, capacity: options.connections });
-    this.#looker = new Looker(this.accountant, new ConntrackList(), this.#sight);
+    this.#looker = new Looker(this.accountant, new ConntrackList());
     this.#book = new AccountBook(this.accountant.names, { hosts: options.hosts, rows: MINUTE_ROWS });
     this.#writer = new AccountWriter(options.database, {
       note: (message) => log.warning(message),
@@ -103,11 +102,9 @@ export class AccountKeeper {
     this.#lookLater();
   }
 
-  /** A connection has ended: a conntrack message that begins at `at`. */
-  ended(buffer: Uint8Array, at: number, end: number): void {
-    if (!this.#isOpen) return;
-    this.#sight.read(buffer, at, end);
-    this.accountant.end(this.#sight);
+  /** A connection has ended, and these are its last numbers. */
+  ended(sight: Sight): void {
+    if (this.#isOpen) this.accountant.end(sight);
   }
 
   /** Named counts for `layer7 status`; those that are zero say that nothing was lost. */

@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Accountant } from '../../core/accounting/accountant.ts';
 import type { ConntrackList } from '../../linux/netlink/conntrack-list.ts';
-import type { ConntrackSight } from '../../linux/netlink/conntrack-sight.ts';
+import { ConntrackSight } from '../../linux/netlink/conntrack-sight.ts';
 
 /** Pieces of some hundred connections that are read before others have their turn. */
 const PIECES = 8;
@@ -21,14 +21,13 @@ export class Looker {
   lastCost = 0;
   readonly #accountant: Accountant;
   readonly #list: ConntrackList;
-  readonly #sight: ConntrackSight;
+  readonly #sight = new ConntrackSight();
   #running: Promise<void> | undefined;
   #isClosed = false;
 
-  constructor(accountant: Accountant, list: ConntrackList, sight: ConntrackSight) {
+  constructor(accountant: Accountant, list: ConntrackList) {
     this.#accountant = accountant;
     this.#list = list;
-    this.#sight = sight;
   }
 
   /** Takes down what is there before the first rule, at one go. @throws OpError */

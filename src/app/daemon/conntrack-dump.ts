@@ -16,6 +16,7 @@ import {
   decodeConntrack,
   dumpConntrack,
 } from '../../linux/netlink/conntrack-messages.ts';
+import { ConntrackSight } from '../../linux/netlink/conntrack-sight.ts';
 import { AF_UNSPEC, NETLINK_NETFILTER } from '../../linux/netlink/nfnetlink.ts';
 import { SocketTransport } from '../../linux/netlink/transport.ts';
 import type { LiveFlow } from './control-model.ts';
@@ -53,7 +54,11 @@ connection.close();
 
 function dumpTotals(mark: MarkField): void {
   const account = new ConntrackAccount(mark.mask);
-  connection.execute(dumpConntrack(AF_UNSPEC), ({ buffer, at, end }) => account.add(buffer, at, end, false));
+  const sight = new ConntrackSight();
+  connection.execute(dumpConntrack(AF_UNSPEC), ({ buffer, at, end }) => {
+    sight.read(buffer, at, end);
+    account.add(sight);
+  });
   let text = '';
   for (const [id, connections] of account.connections.entries()) {
     if (connections === 0) continue;

@@ -135,7 +135,7 @@ export class Daemon implements Controlled {
     this.#traffic = new TrafficWatch(
       mark,
       (records) => this.#supervisor.forgetEnded(records),
-      (buffer, at, end) => this.#keeper?.ended(buffer, at, end),
+      (sight) => this.#keeper?.ended(sight),
     );
     this.#undo.defer(() => this.#traffic.close());
     await this.#openAccounts();

@@ -7,10 +7,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Sight } from '../../core/accounting/sight.ts';
 import { Layer7Error } from '../../core/errors.ts';
 import type { MarkField } from '../../linux/netfilter/mark-field.ts';
 import { ConntrackAccount } from '../../linux/netlink/conntrack-account.ts';
-import { type EventHandler, EventSocket } from '../../linux/netlink/event-socket.ts';
+import { ConntrackSight } from '../../linux/netlink/conntrack-sight.ts';
+import { EventSocket } from '../../linux/netlink/event-socket.ts';
 import { NFNLGRP_CONNTRACK_DESTROY } from '../../linux/netlink/nfnetlink.ts';
 import type { DumpRequest, DumpTotal } from './conntrack-dump.ts';
 import type { LiveFlow, ProtocolTraffic, Traffic } from './control-model.ts';
@@ -24,20 +26,26 @@ const NOTHING: Traffic = { connections: 0, packets: 0, bytes: 0 };
 export class TrafficWatch {
   readonly #mark: MarkField;
   readonly #account: ConntrackAccount;
+  readonly #sight = new ConntrackSight();
   readonly #events: EventSocket;
   readonly #timer: NodeJS.Timeout;
 
   /**
    * Listens in the network namespace of this process. `onEnded` gets records of ended connections that have
-   * no name; `onEvent` gets every event in place. Throws `OpError`.
+   * no name; `onSight` gets every ended connection. Throws `OpError`.
    */
-  constructor(mark: MarkField, onEnded: (records: Uint8Array) => void, onEvent: EventHandler = () => {}) {
+  constructor(
+    mark: MarkField,
+    onEnded: (records: Uint8Array) => void,
+    onSight: (sight: Sight) => void = () => {},
+  ) {
     this.#mark = mark;
     this.#account = new ConntrackAccount(mark.mask);
     const options = { groups: [NFNLGRP_CONNTRACK_DESTROY], onDemand: true };
     this.#events = new EventSocket(options, (buffer, at, end) => {
-      this.#account.add(buffer, at, end, true);
-      onEvent(buffer, at, end);
+      this.#sight.read(buffer, at, end);
+      this.#account.add(this.#sight, buffer);
+      onSight(this.#sight);
     });
     this.#timer = setInterval(() => {
       this.#events.drain();

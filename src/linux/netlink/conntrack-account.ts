@@ -1,10 +1,9 @@
 /**
  * What the connections of each protocol added up to. The kernel reports every connection that ends, with
  * its mark and (when net.netfilter.nf_conntrack_acct is on) its packets and bytes; they are summed by the
- * protocol field of the mark. One pass over the attributes, no objects, so that tens of thousands of
- * connections a second can end.
+ * protocol field of the mark. No objects are made, so that tens of thousands of connections a second can end.
  *
- * The same decoder notes the TCP connections that end before they have a name: their ports may be used
+ * It also notes the TCP connections that end before they have a name: their ports may be used
  * again at once, and whoever keeps state by address and port must forget them. Each becomes a record:
  *
  * ```
@@ -13,32 +12,19 @@
  * ```
  */
 import { IPPROTO_TCP } from '../../core/wire/packet-view.ts';
+import { align, attributeLength, attributeType, NLA_HDRLEN } from './attribute.ts';
 import {
-  align,
-  attributeLength,
-  attributeType,
-  NLA_HDRLEN,
-  readUint32Big,
-  readUint64Big,
-} from './attribute.ts';
-import {
-  CTA_COUNTERS_BYTES,
-  CTA_COUNTERS_ORIG,
-  CTA_COUNTERS_PACKETS,
-  CTA_COUNTERS_REPLY,
   CTA_IP_V4_DST,
   CTA_IP_V4_SRC,
   CTA_IP_V6_DST,
   CTA_IP_V6_SRC,
-  CTA_MARK,
   CTA_PROTO_DST_PORT,
   CTA_PROTO_NUM,
   CTA_PROTO_SRC_PORT,
   CTA_TUPLE_IP,
-  CTA_TUPLE_ORIG,
   CTA_TUPLE_PROTO,
 } from './conntrack-messages.ts';
-import { NFNETLINK_HDRLEN } from './nfnetlink.ts';
+import type { ConntrackSight } from './conntrack-sight.ts';
 
 /** Bytes of a record of an ended connection. */
 export const ENDED_RECORD = 40;
@@ -74,33 +60,16 @@ export class ConntrackAccount {
   }
 
   /**
-   * Adds the connection of a conntrack message that begins at `at`; returns its protocol id. `endedToo`:
-   * note it as ended.
+   * Adds a connection; returns its protocol id. `ended`: note it as ended, from the buffer that the sight
+   * was read from.
    */
-  add(buffer: Uint8Array, at: number, end: number, endedToo: boolean): number {
-    let mark = 0;
-    let packets = 0;
-    let bytes = 0;
-    let tuple = 0;
-    let position = at + NFNETLINK_HDRLEN;
-    let length = attributeLength(buffer, position, end);
-    while (length !== 0) {
-      const type = attributeType(buffer, position);
-      if (type === CTA_MARK) mark = readUint32Big(buffer, position + NLA_HDRLEN);
-      else if (type === CTA_TUPLE_ORIG) tuple = position;
-      else if (type === CTA_COUNTERS_ORIG || type === CTA_COUNTERS_REPLY) {
-        const inner = position + NLA_HDRLEN;
-        packets += readCounter(buffer, inner, position + length, CTA_COUNTERS_PACKETS);
-        bytes += readCounter(buffer, inner, position + length, CTA_COUNTERS_BYTES);
-      }
-      position += align(length);
-      length = attributeLength(buffer, position, end);
-    }
-    const id = (mark & this.#mask) >>> this.#shift;
+  add(sight: ConntrackSight, ended?: Uint8Array): number {
+    const id = (sight.mark & this.#mask) >>> this.#shift;
     this.connections[id] += 1;
-    this.packets[id] += packets;
-    this.bytes[id] += bytes;
-    if (endedToo && id <= LAST_UNNAMED && tuple !== 0) this.#noteEnded(buffer, tuple);
+    this.packets[id] += sight.sentPackets + sight.answeredPackets;
+    this.bytes[id] += sight.sentBytes + sight.answeredBytes;
+    if (ended !== undefined && id <= LAST_UNNAMED && sight.tupleAt !== 0)
+      this.#noteEnded(ended, sight.tupleAt);
     return id;
   }
 
@@ -127,19 +96,6 @@ export class ConntrackAccount {
       this.#endedBytes += ENDED_RECORD;
     }
   }
-}
-
-/** The 64-bit counter `wanted` in the run of attributes, or 0. */
-function readCounter(buffer: Uint8Array, at: number, end: number, wanted: number): number {
-  let length = attributeLength(buffer, at, end);
-  while (length !== 0) {
-    if (attributeType(buffer, at) === wanted && length >= NLA_HDRLEN + 8) {
-      return readUint64Big(buffer, at + NLA_HDRLEN);
-    }
-    at += align(length);
-    length = attributeLength(buffer, at, end);
-  }
-  return 0;
 }
 
 /** Writes the tuple attribute at `tuple` as a record; returns the protocol number, 0 when incomplete. */

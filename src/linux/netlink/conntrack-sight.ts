@@ -48,6 +48,11 @@ export class ConntrackSight implements Sight {
   version = 0;
   readonly originator = new Uint32Array(4);
   readonly responder = new Uint32Array(4);
+  /** Where the attribute of the original tuple stands in the buffer; 0 when there is none. */
+  tupleAt = 0;
+
+  #packets = 0;
+  #bytes = 0;
 
   /** Takes what the conntrack message that begins at `at` says; what it lacks is zero. */
   read(buffer: Uint8Array, at: number, end: number): void {
@@ -60,12 +65,14 @@ export class ConntrackSight implements Sight {
     this.answeredPackets = 0;
     this.answeredBytes = 0;
     this.version = 0;
+    this.tupleAt = 0;
     let position = at + NFNETLINK_HDRLEN;
     let length = attributeLength(buffer, position, end);
     while (length !== 0) {
       const inner = position + NLA_HDRLEN;
       switch (attributeType(buffer, position)) {
         case CTA_TUPLE_ORIG:
+          this.tupleAt = position;
           this.#readTuple(buffer, inner, position + length, this.originator, true);
           break;
         case CTA_TUPLE_REPLY:
@@ -78,14 +85,14 @@ export class ConntrackSight implements Sight {
           if (length >= NLA_HDRLEN + 4) this.id = readUint32Big(buffer, inner);
           break;
         case CTA_COUNTERS_ORIG:
-          this.isCounted = true;
-          this.sentPackets = readCounter(buffer, inner, position + length, CTA_COUNTERS_PACKETS);
-          this.sentBytes = readCounter(buffer, inner, position + length, CTA_COUNTERS_BYTES);
+          this.#readCounters(buffer, inner, position + length);
+          this.sentPackets = this.#packets;
+          this.sentBytes = this.#bytes;
           break;
         case CTA_COUNTERS_REPLY:
-          this.isCounted = true;
-          this.answeredPackets = readCounter(buffer, inner, position + length, CTA_COUNTERS_PACKETS);
-          this.answeredBytes = readCounter(buffer, inner, position + length, CTA_COUNTERS_BYTES);
+          this.#readCounters(buffer, inner, position + length);
+          this.answeredPackets = this.#packets;
+          this.answeredBytes = this.#bytes;
           break;
       }
       position += align(length);
@@ -140,17 +147,20 @@ export class ConntrackSight implements Sight {
     }
     this.ports = ((source << 16) | destination) >>> 0;
   }
-}
 
-/** The 64-bit counter `wanted` in the run of attributes, or 0. */
-function readCounter(buffer: Uint8Array, at: number, end: number, wanted: number): number {
-  let length = attributeLength(buffer, at, end);
-  while (length !== 0) {
-    if (attributeType(buffer, at) === wanted && length >= NLA_HDRLEN + 8) {
-      return readUint64Big(buffer, at + NLA_HDRLEN);
+  #readCounters(buffer: Uint8Array, at: number, end: number): void {
+    this.isCounted = true;
+    this.#packets = 0;
+    this.#bytes = 0;
+    let length = attributeLength(buffer, at, end);
+    while (length !== 0) {
+      if (length >= NLA_HDRLEN + 8) {
+        const type = attributeType(buffer, at);
+        if (type === CTA_COUNTERS_PACKETS) this.#packets = readUint64Big(buffer, at + NLA_HDRLEN);
+        else if (type === CTA_COUNTERS_BYTES) this.#bytes = readUint64Big(buffer, at + NLA_HDRLEN);
+      }
+      at += align(length);
+      length = attributeLength(buffer, at, end);
     }
-    at += align(length);
-    length = attributeLength(buffer, at, end);
   }
-  return 0;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConntrackAccount, ENDED_RECORD } from '../../../src/linux/netlink/conntrack-account.ts';
+import { ConntrackSight } from '../../../src/linux/netlink/conntrack-sight.ts';
 import { MessageWriter } from '../../../src/linux/netlink/message.ts';
 import { beginNfnetlink } from '../../../src/linux/netlink/nfnetlink.ts';
 
@@ -49,11 +50,17 @@ function destroyed(of: Ended): Uint8Array {
   return writer.bytes();
 }
 
+const sight = new ConntrackSight();
+
+function add(sums: ConntrackAccount, bytes: Uint8Array, hasEnded: boolean): number {
+  sight.read(bytes, 0, bytes.length);
+  return sums.add(sight, hasEnded ? bytes : undefined);
+}
+
 function account(...all: Ended[]): ConntrackAccount {
   const sums = new ConntrackAccount(MASK);
   for (const one of all) {
-    const bytes = destroyed(one);
-    sums.add(bytes, 0, bytes.length, true);
+    add(sums, destroyed(one), true);
   }
   return sums;
 }
@@ -85,7 +92,7 @@ test('connections, packets and bytes are summed by the protocol field of the mar
 test('a mask of any place and width is honoured', () => {
   const sums = new ConntrackAccount(0xff00_0000 | 0);
   const bytes = destroyed({ mark: 0x8100_0000 });
-  assert.equal(sums.add(bytes, 0, bytes.length, false), 0x81);
+  assert.equal(add(sums, bytes, false), 0x81);
   assert.equal(sums.connections.length, 256);
 });
 
@@ -109,7 +116,7 @@ test('TCP connections that end without a name are noted with their addresses and
 test('the notes are bounded, and what does not fit is counted', () => {
   const sums = new ConntrackAccount(MASK);
   const bytes = destroyed({ mark: 0 });
-  for (let i = 0; i < 8200; i++) sums.add(bytes, 0, bytes.length, true);
+  for (let i = 0; i < 8200; i++) add(sums, bytes, true);
   assert.equal(sums.takeEnded().length, 8192 * ENDED_RECORD);
   assert.equal(sums.endedLost, 8);
 });
@@ -117,7 +124,7 @@ test('the notes are bounded, and what does not fit is counted', () => {
 test('an event cut anywhere is summed as far as it goes', () => {
   const bytes = destroyed({ mark: 0x0002_0000, counters: [[3n, 300n]] });
   const sums = new ConntrackAccount(MASK);
-  for (let end = 0; end <= bytes.length; end++) sums.add(bytes.slice(0, end), 0, end, true);
+  for (let end = 0; end <= bytes.length; end++) add(sums, bytes.slice(0, end), true);
   assert.equal(
     sums.connections.reduce((a, b) => a + b),
     bytes.length + 1,

@@ -18,6 +18,7 @@ import {
   getConntrack,
   setConntrackMark,
 } from '../../../src/linux/netlink/conntrack-messages.ts';
+import { ConntrackSight } from '../../../src/linux/netlink/conntrack-sight.ts';
 import { EventSocket } from '../../../src/linux/netlink/event-socket.ts';
 import {
   AF_INET,
@@ -119,9 +120,11 @@ describe('conntrack on a live kernel', { skip: skip ?? false }, () => {
 
   test('ended connections are summed by mark, and those without a name noted', async () => {
     const account = new ConntrackAccount(MASK);
-    const events = new EventSocket({ groups: [NFNLGRP_CONNTRACK_DESTROY] }, (buffer, at, end) =>
-      account.add(buffer, at, end, true),
-    );
+    const sight = new ConntrackSight();
+    const events = new EventSocket({ groups: [NFNLGRP_CONNTRACK_DESTROY] }, (buffer, at, end) => {
+      sight.read(buffer, at, end);
+      account.add(sight, buffer);
+    });
     try {
       spawnSync('ip', ['netns', 'exec', internet.name('router'), 'conntrack', '-F']);
       events.drain();

@@ -89,6 +89,7 @@ test('everything that the accounts need is read', () => {
       version: 4,
       originator: [0xc000_0201, 0, 0, 0],
       responder: [0xc633_6407, 0, 0, 0],
+      tupleAt: 20,
     },
   );
 });
