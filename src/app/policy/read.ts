@@ -39,7 +39,7 @@ export function readPolicy(text: string, file: string, known: KnownNames): ReadP
   let document: Document.Parsed;
   let value: unknown;
   try {
-    document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+    document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
     if (document.errors.length > 0) {
       const errors = document.errors.slice(0, MOST_FAULTS).map(({ message, pos }): Diagnostic => {
         const { line, col } = lines.linePos(pos[0]);

@@ -111,7 +111,7 @@ function textOf(row: AccountKey, dimension: Dimension, direction: string): strin
 }
 
 /** The part of one direction; connections belong to both. */
-function directionOf(row: Measures, direction: 'up' | 'down'): Measures {
+export function directionOf(row: Measures, direction: 'up' | 'down'): Measures {
   const { connections, upPackets, upBytes, downPackets, downBytes } = row;
   return direction === 'up'
     ? { ...NOTHING, connections, upPackets, upBytes }

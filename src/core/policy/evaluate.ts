@@ -6,21 +6,23 @@
  * rule that may hold is remembered and the search goes on, so the answer says what it is not sure of.
  */
 
-import type { Direction, Prefix, TimeWindow } from './model.ts';
+import type { Direction, Prefix } from './model.ts';
 import type { Plan, PlanMatch, PlanRule } from './plan.ts';
 import { prefixHolds } from './units.ts';
 import { windowsHold } from './utc-windows.ts';
 
-/** A packet and its connection, as far as they are known. */
+/** A packet and its connection; undefined is what is not known of them. */
 export interface PacketFacts {
   /** All names that hold at this packet: `unset` alone, or a protocol and its application. */
   readonly names: readonly string[];
-  readonly transport: 'tcp' | 'udp';
+  readonly transport: 'tcp' | 'udp' | undefined;
   /** Addresses of the connection: the side that began it, and the side that it was made to. */
-  readonly from: Uint8Array;
-  readonly to: Uint8Array;
+  readonly from: Uint8Array | undefined;
+  readonly to: Uint8Array | undefined;
+  /** An address of the connection where it is not known on which side. */
+  readonly either?: Uint8Array;
   /** Port of the second side. */
-  readonly port: number;
+  readonly port: number | undefined;
   readonly direction: Direction | undefined;
   /** Minute of the week in local time, 0 for Sunday 00:00. */
   readonly minute: number | undefined;
@@ -38,35 +40,39 @@ export interface Decision {
 const anyPrefix = (prefixes: readonly Prefix[], address: Uint8Array): boolean =>
   prefixes.some((prefix) => prefixHolds(prefix, address));
 
+type Answer = boolean | undefined;
+
+/** False when one is, else undefined when one is, else true. */
+const all = (answers: readonly Answer[]): Answer =>
+  answers.includes(false) ? false : answers.includes(undefined) ? undefined : true;
+
+/** Whether a fact passes a test; undefined where it is not known. */
+const known = <T>(fact: T | undefined, passes: (fact: T) => boolean): Answer =>
+  fact === undefined ? undefined : passes(fact);
+
+function hostHolds(host: readonly Prefix[], { from, to, either }: PacketFacts): Answer {
+  const given = [from, to, either].filter((address) => address !== undefined);
+  if (given.some((address) => anyPrefix(host, address))) return true;
+  return from === undefined || to === undefined ? undefined : false;
+}
+
 /** Whether the conditions hold; undefined when that hangs on something unknown. */
-export function matchHolds(
-  match: PlanMatch,
-  facts: PacketFacts,
-  inWindows: (windows: readonly TimeWindow[], minute: number) => boolean = windowsHold,
-): boolean | undefined {
+export function matchHolds(match: PlanMatch, facts: PacketFacts): Answer {
   const { names, transport, ports, from, to, host, direction, time, after, until } = match;
-  if (transport !== undefined && transport !== facts.transport) return false;
   if (!names.every((list) => list.some((name) => facts.names.includes(name)))) return false;
-  if (ports !== undefined && !ports.some(({ first, last }) => facts.port >= first && facts.port <= last)) {
-    return false;
+  const answers: Answer[] = [];
+  if (transport !== undefined) answers.push(known(facts.transport, (given) => given === transport));
+  if (ports !== undefined) {
+    answers.push(known(facts.port, (port) => ports.some(({ first, last }) => port >= first && port <= last)));
   }
-  if (from !== undefined && !anyPrefix(from, facts.from)) return false;
-  if (to !== undefined && !anyPrefix(to, facts.to)) return false;
-  if (host !== undefined && !anyPrefix(host, facts.from) && !anyPrefix(host, facts.to)) return false;
-  let answer: true | undefined = true;
-  if (direction !== undefined) {
-    if (facts.direction === undefined) answer = undefined;
-    else if (facts.direction !== direction) return false;
-  }
-  if (time !== undefined) {
-    if (facts.minute === undefined) answer = undefined;
-    else if (!inWindows(time, facts.minute)) return false;
-  }
-  if (after !== undefined || until !== undefined) {
-    if (facts.bytes === undefined) answer = undefined;
-    else if (facts.bytes < (after ?? 0) || facts.bytes > (until ?? Number.POSITIVE_INFINITY)) return false;
-  }
-  return answer;
+  if (from !== undefined) answers.push(known(facts.from, (address) => anyPrefix(from, address)));
+  if (to !== undefined) answers.push(known(facts.to, (address) => anyPrefix(to, address)));
+  if (host !== undefined) answers.push(hostHolds(host, facts));
+  if (direction !== undefined) answers.push(known(facts.direction, (given) => given === direction));
+  if (time !== undefined) answers.push(known(facts.minute, (minute) => windowsHold(time, minute)));
+  if (after !== undefined) answers.push(known(facts.bytes, (bytes) => bytes >= after));
+  if (until !== undefined) answers.push(known(facts.bytes, (bytes) => bytes <= until));
+  return all(answers);
 }
 
 /** The rule that decides about a packet. */

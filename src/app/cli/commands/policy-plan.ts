@@ -1,19 +1,29 @@
 /** `layer7 policy plan`: what a policy comes to, the exact commands, and what it would do with captures. */
+import { resolve } from 'node:path';
+import { parseDuration } from '../../../core/accounting/duration.ts';
+import type { AccountRow, Dimension } from '../../../core/accounting/row.ts';
 import { EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
+import { accountsJson, accountsSections, previewAccounts } from '../../../core/policy/accounts-preview.ts';
 import { planSections, renderingSections } from '../../../core/policy/plan-text.ts';
 import { previewJson, previewSections } from '../../../core/policy/preview-text.ts';
 import { ruleNotes } from '../../../core/policy/rule-notes.ts';
 import { DAY_NAMES, MINUTES_A_DAY } from '../../../core/policy/units.ts';
+import { accountsPath } from '../../daemon/folders.ts';
+import { stateDirOf } from '../../daemon/places.ts';
 import { DEFAULT_POLICY } from '../../policy/load.ts';
 import { anyMachine, thisMachine, utcOffset } from '../../policy/machine.ts';
 import { policyNames } from '../../policy/names.ts';
 import { preparePolicy } from '../../policy/prepare.ts';
 import { previewCaptures } from '../../policy/preview-captures.ts';
+import { readAccounts } from '../../store/account-reader.ts';
 import { captureFiles } from '../../workbench/capture-files.ts';
 import { writeJson, writeSections } from '../../workbench/output.ts';
 import { reportFaults } from '../faults.ts';
 import { progressLine } from '../progress.ts';
 import type { PolicyHandler } from './policy.ts';
+
+/** What a rule can be judged by. */
+const ACCOUNTED: readonly Dimension[] = ['protocol', 'application', 'host', 'host-link', 'link'];
 
 /** `mon 10:00` → minute of the week. */
 export function readMoment(text: string): number {
@@ -30,8 +40,16 @@ export function readMoment(text: string): number {
   });
 }
 
+/** What the accounts have of the last `since`. Throws what `readAccounts` throws. */
+function accountRows(options: Parameters<PolicyHandler>[0]['options']): readonly AccountRow[] {
+  const path = accountsPath(resolve(stateDirOf(options['run-dir'], options['state-dir'])));
+  const until = Date.now() / 1000;
+  const span = { since: until - parseDuration(options.since!), until, dimensions: ACCOUNTED };
+  return readAccounts(path, span, until).rows;
+}
+
 export const policyPlan: PolicyHandler = async ({ options, args, context }) => {
-  const { at, capture, l7dir, kernel, iptables, packets, bytes } = options;
+  const { at, capture, since, l7dir, kernel, iptables, packets, bytes } = options;
   const minute = at === undefined ? undefined : readMoment(at);
   const names = policyNames({ runDir: options['run-dir'], stateDir: options['state-dir'], l7dir });
   const machine = kernel === 'any' ? anyMachine(iptables) : await thisMachine(iptables);
@@ -50,13 +68,21 @@ export const policyPlan: PolicyHandler = async ({ options, args, context }) => {
           onProgress: (path, read, size) => progress.show(path, read, size),
         });
   progress.clear();
+  const accounts = since === undefined ? undefined : previewAccounts(plan, accountRows(options), minute);
   if (options.format === 'json') {
     const notes = ruleNotes(plan).map(({ rule, note }) => ({ rule: rule.number, note }));
     const preview = seen === undefined ? {} : { preview: previewJson(plan, seen.preview, capture!) };
-    await writeJson(context, { file, plan: plainPlan(plan), notes, rendering, ...preview });
+    const accounted = accounts === undefined ? {} : { accounts: accountsJson(plan, accounts, since!) };
+    await writeJson(context, { file, plan: plainPlan(plan), notes, rendering, ...preview, ...accounted });
   } else {
     const preview = seen === undefined ? [] : previewSections(plan, seen.preview, capture!);
-    await writeSections(context, [...planSections(plan, file), ...renderingSections(rendering), ...preview]);
+    const accounted = accounts === undefined ? [] : accountsSections(plan, accounts, since!);
+    await writeSections(context, [
+      ...planSections(plan, file),
+      ...renderingSections(rendering),
+      ...preview,
+      ...accounted,
+    ]);
   }
   reportFaults(context, seen?.faults ?? []);
   return (seen?.faults.length ?? 0) > 0 ? EXIT_STATUS.input : 0;

@@ -6,16 +6,21 @@ export const policy = defineCommand({
   name: 'policy',
   summary: 'shape, block and mark what passes, from one readable file',
   description: [
-    'A policy says in one YAML file which links there are, which classes share them, and which rule puts what into which class, blocks or limits it. "check" reads it and tells everything that is wrong with it. "plan" prints what it comes to, down to the exact commands, and with --capture what it would have done with the connections of a capture. "apply" puts it in force, "revert" takes it away, "show" tells what is in force.',
+    'A policy says in one YAML file which links there are, which classes share them, and which rule puts what into which class, blocks or limits it. "check" reads it and tells everything that is wrong with it. "plan" prints what it comes to, down to the exact commands, and what it would have done: with --capture, with the connections of a capture; with --since, with what the accounts have of the last hours. "apply" puts it in force, "revert" takes it away, "show" tells what is in force.',
     '"apply" tries everything in a network namespace of its own first; then rules and queues change at once, or not at all. Connections stay. Rules and queueing disciplines of others are never touched: where one is in the way, it is named. With --confirm, what was before comes back by itself unless "layer7 policy confirm" is said in time, also when the terminal is gone. "revert" leaves the machine as it was before the first policy.',
     'FILE is /etc/layer7/policy.yaml unless another is given. docs/policy.md describes the language.',
   ],
   options: {
     capture: { kind: 'text', metavar: 'CAPTURE|DIR', summary: 'with plan, judge these connections' },
+    since: {
+      kind: 'text',
+      metavar: 'SPAN',
+      summary: 'with plan, judge what the accounts have of the last 1h, 24h, 7d',
+    },
     at: {
       kind: 'text',
       metavar: 'TIME',
-      summary: 'with --capture, as if it were "mon 10:00", not its own time',
+      summary: 'with --capture or --since, as if all of it had been at "mon 10:00"',
     },
     confirm: {
       kind: 'text',
