@@ -1,6 +1,6 @@
 name       cisco-vpn
 title      Cisco VPN client over UDP
-reference  from the bytes: the mark of its keep-alives
+reference  no public specification; the mark of a keep-alive that nDPI knows
 groups     vpn
 ports      udp/10000 tcp/10000
 ndpi       CiscoVPN

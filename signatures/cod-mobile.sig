@@ -1,6 +1,6 @@
 name       cod-mobile
 title      Call of Duty: Mobile
-reference  from the bytes: its pings and its choice of weapons
+reference  no public specification; the marks that nDPI knows
 groups     game
 ports      udp/7500
 ndpi       CoD_Mobile

@@ -1,6 +1,6 @@
 name       dingtalk-chat
 title      DingTalk
-reference  from the bytes: its opening
+reference  no public specification; the marks that nDPI knows
 groups     chat
 ndpi       DingTalk
 

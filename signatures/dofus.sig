@@ -1,6 +1,6 @@
 name       dofus
 title      Dofus
-reference  from the bytes: the hello of version 1, the frames of version 2
+reference  no public specification; the marks that nDPI knows
 groups     game
 ports      tcp/5555 tcp/443
 ndpi       Dofus

@@ -1,6 +1,6 @@
 name       eaq
 title      EAQ, broadband measurement
-reference  from the bytes: a number of four decimal digits, one in each byte
+reference  no public specification; the marks that nDPI knows
 groups     monitoring
 ports      udp/6000
 ndpi       EAQ

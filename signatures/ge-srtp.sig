@@ -1,6 +1,6 @@
 name       ge-srtp
 title      GE SRTP
-reference  from the bytes: an opening of zeros and its answer
+reference  no public specification; as published analyses describe it
 groups     industrial
 ports      tcp/18245 tcp/18246
 

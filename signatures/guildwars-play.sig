@@ -1,6 +1,6 @@
 name       guildwars-play
 title      Guild Wars in play
-reference  from the bytes: the first messages of its client
+reference  no public specification; the marks that nDPI knows
 groups     game
 ports      tcp/6112
 ndpi       Guildwars

@@ -1,6 +1,6 @@
 name       kung-fu
 title      World of Kung Fu
-reference  from the bytes: its opening
+reference  no public specification; the marks that nDPI knows
 groups     game
 ndpi       WorldOfKungFu
 

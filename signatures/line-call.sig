@@ -1,6 +1,6 @@
 name       line-call
 title      LINE calls
-reference  from the bytes: a kind and the length of the rest
+reference  no public specification; the marks that nDPI knows
 groups     voip
 ndpi       LineCall Line
 

@@ -1,6 +1,6 @@
 name       noe
 title      Alcatel-Lucent NOE over UA
-reference  from the bytes: the kinds and numbers of UA over UDP
+reference  no public specification; UA over UDP as Wireshark reads it
 groups     voip
 ports      udp/32512 udp/32640
 ndpi       NOE

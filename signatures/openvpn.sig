@@ -8,7 +8,8 @@ wireshark  openvpn
 iana       openvpn
 
 # The client's hard reset: session id, then (after an HMAC of 20, 32 or 64 bytes, or none) no acknowledgement,
-# packet 0. With tls-crypt the replay counter follows the session id.
+# packet 0. With tls-crypt the replay counter and the time follow the session id, which is not the middle of a
+# DNS message with its one question.
 evidence udp packet
   expression ^[\x38\x50]
   where length == 14 and u8(9) == 0 and u32be(10) == 0
@@ -23,7 +24,7 @@ evidence udp packet
   where length == 86 and u8(81) == 0 and u32be(82) == 0
 evidence udp packet
   expression ^[\x38\x50]........\x00\x00\x00[\x01-\x10]
-  where length >= 54
+  where length >= 54 and u32be(13) > 0x50000000 and u16be(4) != 1
 # The server's: it acknowledges packet 0 of the client.
 evidence udp packet
   expression ^\x40
@@ -36,7 +37,7 @@ evidence udp packet
   where length == 66 and u8(49) == 1 and u32be(50) == 0
 evidence udp packet
   expression ^\x40........\x00\x00\x00[\x01-\x10]
-  where length >= 54 and u32be(13) > 0x50000000
+  where length >= 54 and u32be(13) > 0x50000000 and u16be(4) != 1
 
 # Over TCP each message has its length before it.
 evidence tcp packet

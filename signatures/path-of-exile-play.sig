@@ -1,6 +1,6 @@
 name       path-of-exile-play
 title      Path of Exile in play
-reference  from the bytes: the first message, with the name of the character
+reference  no public specification; the marks that nDPI knows
 groups     game
 ports      tcp/6112 tcp/20481
 ndpi       PathofExile

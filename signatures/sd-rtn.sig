@@ -1,6 +1,6 @@
 name       sd-rtn
 title      Agora SD-RTN
-reference  from the bytes: a hello with a server name
+reference  no public specification; the marks that nDPI knows
 groups     voip streaming
 ndpi       SD-RTN
 

@@ -1,6 +1,6 @@
 name       tencent-play
 title      Tencent games in play
-reference  from the bytes: the heads of its messages
+reference  no public specification; the marks that nDPI knows
 groups     game
 ndpi       TencentGames
 

@@ -1,6 +1,6 @@
 name       tzsp
 title      TaZmen Sniffer Protocol
-reference  from the bytes: version, kind, encapsulation, tags up to an end
+reference  no public specification; header and tags as Wireshark reads them
 groups     monitoring tunnel
 ports      udp/37008
 wireshark  tzsp

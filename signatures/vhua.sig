@@ -1,6 +1,6 @@
 name       vhua
 title      VHUA calls
-reference  from the bytes: its opening
+reference  no public specification; the marks that nDPI knows
 groups     voip
 ports      udp/58267
 ndpi       VHUA

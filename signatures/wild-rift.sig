@@ -1,6 +1,6 @@
 name       wild-rift
 title      League of Legends: Wild Rift
-reference  from the bytes: its first request
+reference  no public specification; the marks that nDPI knows
 groups     game
 ndpi       LoLWildRift
 

@@ -1,6 +1,6 @@
 name       zep
 title      ZigBee Encapsulation Protocol
-reference  from the bytes: EX, a version, a kind
+reference  no public specification; header as Wireshark reads it
 groups     iot tunnel
 ports      udp/17754
 wireshark  zep
