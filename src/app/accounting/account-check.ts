@@ -1,14 +1,18 @@
 /**
  * Proves that the accounts add up, on the running machine: for some seconds, what is accounted for each
  * interface is held against what the interface counts itself. Packets that are not tracked are counted by
- * sockets of their own meanwhile, so nothing is worked out as a remainder.
+ * sockets and rules of their own meanwhile, so nothing is worked out as a remainder.
  */
 import {
   type Amount,
   type Balance,
   balance,
   type InterfaceCounters,
+  NO_AMOUNT,
+  plus,
 } from '../../core/accounting/adding-up.ts';
+import type { Netfilter } from '../../linux/netfilter/tools.ts';
+import { UntrackedRules } from '../../linux/netfilter/untracked-rules.ts';
 import { UntrackedPackets } from '../../linux/packet/untracked-packets.ts';
 import type { CheckReport } from '../daemon/control-model.ts';
 import type { AccountKeeper } from './account-keeper.ts';
@@ -21,96 +25,102 @@ type Direction = (typeof DIRECTIONS)[number];
 /** How often the sockets are read, in milliseconds. */
 const READ_INTERVAL = 100;
 
+/** One direction of an interface that is looked at. */
 interface Probe {
   readonly name: string;
   readonly direction: Direction;
+  /** Bytes of the link header. */
   readonly header: number;
   readonly packets: UntrackedPackets;
 }
 
-/** Looks on for `seconds`, or until `gone`. @throws OpError */
+/** Looks on for `seconds`, or until `gone`. Throws `OpError`, and what the rules throw. */
 export async function checkAccounts(
   keeper: AccountKeeper,
+  netfilter: Netfilter,
   seconds: number,
   gone: AbortSignal,
 ): Promise<CheckReport> {
-  const { probes, passedOver } = openProbes(keeper);
+  const { links = [], devices = new Map() } = keeper.paths ?? {};
+  const names = [...readInterfaces().keys()].filter((name) => name !== 'lo' && name !== LOCAL);
+  const reached = names.filter((name) => links.includes(name) && devices.has(name));
+  await using undo = new AsyncDisposableStack();
+  const rules = await UntrackedRules.open(netfilter, reached);
+  undo.defer(() => rules.close());
+  const probes: Probe[] = [];
+  undo.defer(() => {
+    for (const { packets } of probes) packets.close();
+  });
+  for (const name of reached) {
+    const { index, header } = devices.get(name)!;
+    for (const direction of DIRECTIONS) {
+      probes.push({ name, direction, header, packets: new UntrackedPackets(index, direction) });
+    }
+  }
   const reading = setInterval(() => {
     for (const { packets } of probes) packets.read();
   }, READ_INTERVAL);
-  try {
-    let early = readInterfaces();
-    await keeper.settle(() => {
-      early = readInterfaces();
-    });
-    const before = readInterfaces();
-    const alreadyUntracked = probes.map(({ packets }) => packets.read());
-    const book = keeper.openBook();
-    try {
-      const from = performance.now();
-      await keeper.pause(seconds * 1000, gone);
-      let late = readInterfaces();
-      await keeper.settle(() => {
-        late = readInterfaces();
-      });
-      const after = readInterfaces();
-      const rows = keeper.rowsOf(book);
-      const balances = probes.map(({ name, direction, header, packets }, i): Balance => {
-        const counted = amountBetween(before, after, name, direction);
-        const blur =
-          amountBetween(early, before, name, direction).bytes +
-          amountBetween(late, after, name, direction).bytes;
-        const untracked = packets.read();
-        const notTracked: Amount = {
-          packets: untracked.packets - alreadyUntracked[i].packets,
-          bytes: untracked.bytes - alreadyUntracked[i].bytes,
-        };
-        return balance({ name, direction, header, counted, blur, notTracked }, rows);
-      });
-      return {
-        seconds: (performance.now() - from) / 1000,
-        holds: balances.every(({ holds }) => holds),
-        balances,
-        passedOver,
-      };
-    } finally {
-      keeper.accountant.close(book);
-    }
-  } finally {
-    clearInterval(reading);
-    for (const { packets } of probes) packets.close();
-  }
+  undo.defer(() => clearInterval(reading));
+
+  const first = await settled(keeper);
+  const packetsBefore = probes.map(({ packets }) => packets.read());
+  const rulesBefore = await rules.read();
+  const book = keeper.openBook();
+  undo.defer(() => keeper.accountant.close(book));
+  const from = performance.now();
+  await keeper.pause(seconds * 1000, gone);
+  const last = await settled(keeper);
+  const packetsAfter = probes.map(({ packets }) => packets.read());
+  const rows = keeper.rowsOf(book);
+  const rulesAfter = await rules.read();
+  const balances = probes.map(({ name, direction, header }, i): Balance => {
+    const key = `${direction} ${name}`;
+    const apart = withoutHeaders(less(packetsAfter[i], packetsBefore[i]), header);
+    const exempt = less(rulesAfter.get(key) ?? NO_AMOUNT, rulesBefore.get(key) ?? NO_AMOUNT);
+    const amount = (counters: ReadonlyMap<string, InterfaceCounters>): Amount =>
+      amountOf(counters.get(name), direction);
+    const blur = [first, last].map(({ early, late }) => less(amount(late), amount(early)).bytes);
+    return balance(
+      {
+        name,
+        direction,
+        counted: less(amount(last.late), amount(first.late)),
+        header,
+        blur: blur[0] + blur[1],
+        notTracked: plus(apart, exempt),
+      },
+      rows,
+    );
+  });
+  return {
+    seconds: (performance.now() - from) / 1000,
+    holds: balances.every(({ holds }) => holds),
+    balances,
+    passedOver: names.filter((name) => !reached.includes(name)),
+    countsExempt: rules.counts,
+  };
 }
 
-/** A probe for each direction of each interface that a route leads to. */
-function openProbes(keeper: AccountKeeper): { probes: Probe[]; passedOver: string[] } {
-  const probes: Probe[] = [];
-  const passedOver: string[] = [];
-  const { links = [], devices = new Map() } = keeper.paths ?? {};
-  for (const name of readInterfaces().keys()) {
-    const device = devices.get(name);
-    if (name === 'lo' || name === LOCAL) continue;
-    if (device === undefined || !links.includes(name)) {
-      passedOver.push(name);
-      continue;
-    }
-    for (const direction of DIRECTIONS) {
-      const packets = new UntrackedPackets(device.index, direction);
-      probes.push({ name, direction, header: device.header, packets });
-    }
-  }
-  return { probes, passedOver };
+/** Brings the accounts up to date; the counters of the interfaces right before and right after. */
+async function settled(keeper: AccountKeeper) {
+  let early = readInterfaces();
+  await keeper.settle(() => {
+    early = readInterfaces();
+  });
+  return { early, late: readInterfaces() };
 }
 
-function amountBetween(
-  before: ReadonlyMap<string, InterfaceCounters>,
-  after: ReadonlyMap<string, InterfaceCounters>,
-  name: string,
-  direction: Direction,
-): Amount {
-  const zero: InterfaceCounters = { receivedBytes: 0, receivedPackets: 0, sentBytes: 0, sentPackets: 0 };
-  const [a, b] = [before.get(name) ?? zero, after.get(name) ?? zero];
+function amountOf(counters: InterfaceCounters | undefined, direction: Direction): Amount {
+  if (counters === undefined) return NO_AMOUNT;
   return direction === 'received'
-    ? { packets: b.receivedPackets - a.receivedPackets, bytes: b.receivedBytes - a.receivedBytes }
-    : { packets: b.sentPackets - a.sentPackets, bytes: b.sentBytes - a.sentBytes };
+    ? { packets: counters.receivedPackets, bytes: counters.receivedBytes }
+    : { packets: counters.sentPackets, bytes: counters.sentBytes };
+}
+
+function less(a: Amount, b: Amount): Amount {
+  return { packets: a.packets - b.packets, bytes: a.bytes - b.bytes };
+}
+
+function withoutHeaders({ packets, bytes }: Amount, header: number): Amount {
+  return { packets, bytes: bytes - packets * header };
 }

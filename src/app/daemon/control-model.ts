@@ -122,6 +122,8 @@ export interface CheckReport {
   readonly balances: readonly Balance[];
   /** Interfaces that no route leads to. */
   readonly passedOver: readonly string[];
+  /** Whether packets that rules exempt from tracking, and invalid ones, could be counted. */
+  readonly countsExempt: boolean;
 }
 
 /** Longest span that `watch` and `check` take, in seconds. */

@@ -73,6 +73,8 @@ export class Daemon implements Controlled {
   /** Changes of patterns, budget and rules go one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
   #isDown = false;
+  /** The accounts are being checked, which takes rules of its own. */
+  #isChecking = false;
 
   private constructor(settings: DaemonSettings, log: Log) {
     this.#settings = settings;
@@ -292,7 +294,14 @@ export class Daemon implements Controlled {
   }
 
   async check(seconds: number, gone: AbortSignal): Promise<CheckReport> {
-    return await checkAccounts(this.#accounts(), seconds, gone);
+    const keeper = this.#accounts();
+    if (this.#isChecking) throw checkRunning();
+    this.#isChecking = true;
+    try {
+      return await checkAccounts(keeper, this.#netfilter, seconds, gone);
+    } finally {
+      this.#isChecking = false;
+    }
   }
 
   #accounts(): AccountKeeper {
@@ -385,4 +394,13 @@ export class Daemon implements Controlled {
       }
     }
   }
+}
+
+function checkRunning(): Layer7Error {
+  return new Layer7Error({
+    code: 'CHECK_RUNNING',
+    kind: 'conflict',
+    message: 'the accounts are being checked already',
+    next: 'wait for the other check to end',
+  });
 }

@@ -8,6 +8,7 @@ export interface CheckResult {
   readonly holds: boolean;
   readonly balances: readonly Balance[];
   readonly passedOver: readonly string[];
+  readonly countsExempt: boolean;
 }
 
 const TITLES: Readonly<Record<(typeof CATEGORIES)[number], string>> = {
@@ -46,6 +47,13 @@ export function accountCheckText(result: CheckResult, width: number): string[] {
       '',
       width,
     ),
+    ...(result.countsExempt
+      ? []
+      : wrapped(
+          'Packets that rules exempt from tracking, and invalid ones, could not be counted here; they are in the difference.',
+          '',
+          width,
+        )),
     ...(result.passedOver.length === 0
       ? []
       : wrapped(`Not looked at, since no route leads there: ${result.passedOver.join(', ')}.`, '', width)),

@@ -55,7 +55,7 @@ const REPEATED_DOUBT = 48;
 /** Part of the traffic that may be under way or dropped, and bytes that are never held against it. */
 export const TOLERANCE = { part: 0.01, bytes: 65_536 } as const;
 
-const NONE: Amount = { packets: 0, bytes: 0 };
+export const NO_AMOUNT: Amount = { packets: 0, bytes: 0 };
 
 export function plus(a: Amount, b: Amount): Amount {
   return { packets: a.packets + b.packets, bytes: a.bytes + b.bytes };
@@ -87,23 +87,19 @@ export interface Reading {
   readonly header: number;
   /** Bytes that it counted while the connections were being listed, at both ends of the time. */
   readonly blur: number;
-  /** Packets, link headers included, that are no business of connection tracking. */
+  /** Packets that are no business of connection tracking; bytes from the IP header on. */
   readonly notTracked: Amount;
 }
 
 /** Judges one direction of an interface. */
 export function balance(reading: Reading, rows: Iterable<LinkTraffic>): Balance {
   const { name, direction, header, notTracked } = reading;
-  const bare: Amount = {
-    packets: notTracked.packets,
-    bytes: Math.max(0, notTracked.bytes - notTracked.packets * header),
-  };
   const accounted: Record<Category, Amount> = {
-    named: NONE,
-    unknown: NONE,
-    unset: NONE,
-    [SEEN_TOO_LATE]: NONE,
-    'not-tracked': bare,
+    named: NO_AMOUNT,
+    unknown: NO_AMOUNT,
+    unset: NO_AMOUNT,
+    [SEEN_TOO_LATE]: NO_AMOUNT,
+    'not-tracked': notTracked,
   };
   for (const row of rows) {
     const category = categoryOf(row.protocol);
@@ -115,7 +111,7 @@ export function balance(reading: Reading, rows: Iterable<LinkTraffic>): Balance 
       accounted[category] = plus(accounted[category], { packets: row.downPackets, bytes: row.downBytes });
     }
   }
-  const sum = CATEGORIES.map((category) => accounted[category]).reduce(plus, NONE);
+  const sum = CATEGORIES.map((category) => accounted[category]).reduce(plus, NO_AMOUNT);
   const { packets } = reading.counted;
   const counted: Amount = { packets, bytes: reading.counted.bytes - packets * header };
   const extra = Math.max(0, packets - sum.packets);
