@@ -14,7 +14,7 @@ import { loadLibrary } from '../library/prepare.ts';
 
 export interface PolicyNames {
   readonly known: KnownNames;
-  /** Protocols and applications of a group. */
+  /** Protocols and applications of a group, those that the daemon looks for. */
   readonly members: (group: string) => readonly string[];
   /** What a name is in the connection mark. Throws `Layer7Error` `POLICY_NAME_NO_ID`. */
   readonly markOf: (name: string) => MarkValue;
@@ -49,7 +49,12 @@ export function policyNames(source: NameSource): PolicyNames {
       groups: new Set(groups.keys()),
       reservedMark: (field.packetBits | DEFAULT_CLASS_MASK) >>> 0,
     },
-    members: (group) => groups.get(group) ?? [],
+    members: (group) => {
+      const members = groups.get(group) ?? [];
+      // What the daemon does not look for never gets its name, and has no number to compare.
+      const usable = members.filter((name) => ids.has(name));
+      return usable.length === 0 ? members : usable;
+    },
     markOf: (name) => ({ value: markOf(field, idFor(ids, name)), mask: field.mask }),
     isCertain: file !== undefined,
   };
