@@ -15,7 +15,7 @@ import type { Lab } from '../../src/app/lab/lab.ts';
 import type { Child } from '../../src/app/lab/process.ts';
 import { ADDRESSES } from '../../src/app/lab/topology.ts';
 
-const PEER = join(import.meta.dirname, 'line-peer.ts');
+export const LINE_PEER = join(import.meta.dirname, 'line-peer.ts');
 
 export const SEED_PORT = 16_881;
 export const CALL_PORT = 40_000;
@@ -45,7 +45,7 @@ export async function slowLine({ client, server }: Lab, mbit: number): Promise<v
 
 /** Starts the seed and the phone on the server. */
 export async function startPeers({ server }: Lab): Promise<void> {
-  await server.start([process.execPath, PEER, 'serve', String(SEED_PORT), String(CALL_PORT)], {
+  await server.start([process.execPath, LINE_PEER, 'serve', String(SEED_PORT), String(CALL_PORT)], {
     ready: [`tcp/${SEED_PORT}`, `udp/${CALL_PORT}`],
   });
 }
@@ -61,14 +61,21 @@ export interface CallReport {
 
 /** A call of some seconds from a host to the server. */
 export async function makeCall(from: Host, seconds: number): Promise<CallReport> {
-  const argv = [process.execPath, PEER, 'call', ADDRESSES.server.ipv4, String(CALL_PORT), String(seconds)];
+  const argv = [
+    process.execPath,
+    LINE_PEER,
+    'call',
+    ADDRESSES.server.ipv4,
+    String(CALL_PORT),
+    String(seconds),
+  ];
   return JSON.parse(await from.must(argv, { timeout: (seconds + 20) * 1000 })) as CallReport;
 }
 
 /** Downloads like BitTorrent until ended. */
 export function leech(from: Host, connections: number): Promise<Child> {
   const words = ['leech', ADDRESSES.server.ipv4, String(SEED_PORT), String(connections), '3600'];
-  return from.start([process.execPath, PEER, ...words]);
+  return from.start([process.execPath, LINE_PEER, ...words]);
 }
 
 /** Downloads a large file over and over, some at a time, until ended. */

@@ -15,6 +15,10 @@ export interface Policies {
   run(...words: readonly string[]): Promise<Finished>;
   /** Applies a policy, which must succeed; remembers the machine before the first. */
   apply(text: string, ...more: readonly string[]): Promise<Finished>;
+  /** Asserts that the machine is as it was, naming the first line that is not. */
+  same(before: string, when?: string): Promise<void>;
+  /** Reverts what may be in force, for the next test. */
+  reset(): Promise<void>;
   /** Reverts it, and asserts that the machine is as it was before the first. */
   revert(): Promise<void>;
 }
@@ -28,8 +32,21 @@ export function policies(live: Live): Policies {
   const machine = (): Promise<string> => snapshotMachine(inRouter);
   const run = (...words: readonly string[]): Promise<Finished> => live.daemon.layer7('policy', ...words);
   const write = (text: string): string => router.write(`policy-${files++}.yaml`, text);
+  const same = async (wanted: string, when = ''): Promise<void> => {
+    const now = await machine();
+    if (now === wanted) return;
+    const [is, was] = [now.split('\n'), wanted.split('\n')];
+    const extra = is.filter((line) => !was.includes(line)).slice(0, 5);
+    const gone = was.filter((line) => !is.includes(line)).slice(0, 5);
+    assert.fail(`the machine differs ${when}\nnew:\n${extra.join('\n')}\ngone:\n${gone.join('\n')}`);
+  };
   return {
     machine,
+    same,
+    reset: async () => {
+      await run('revert');
+      before = undefined;
+    },
     write,
     run,
     apply: async (text, ...more) => {
@@ -41,7 +58,7 @@ export function policies(live: Live): Policies {
     revert: async () => {
       const reverted = await run('revert');
       assert.equal(reverted.status, 0, reverted.stderr);
-      if (before !== undefined) assert.equal(await machine(), before);
+      if (before !== undefined) await same(before);
       before = undefined;
     },
   };

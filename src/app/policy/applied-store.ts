@@ -66,6 +66,8 @@ export interface Journal {
 
 export interface Pending {
   readonly token: string;
+  /** False while it is being applied: the time runs from when it stands. */
+  readonly stands: boolean;
   /** ISO 8601, UTC. */
   readonly deadline: string;
   /** What comes back when the time is up; absent: nothing, as before. */

@@ -32,7 +32,7 @@ import {
   STORE_FORMAT,
 } from './applied-store.ts';
 import { change, clear } from './change.ts';
-import { startGuard } from './guard.ts';
+import { beginToWait, startGuard } from './guard.ts';
 import { takePolicyLock } from './policy-lock.ts';
 
 export interface ApplyOptions {
@@ -96,7 +96,7 @@ export async function applyPolicy(
     store.keep('before', await snapshotMachine(netfilter.run));
   }
   const accounting = rendering.needsAccounting ? rememberAccounting(store.path('accounting-was')) : undefined;
-  const deadline = options.confirm === undefined ? undefined : await startGuard(store, options.confirm, from);
+  if (options.confirm !== undefined) await startGuard(store, options.confirm, from);
   store.keep('rolled-back', undefined);
   store.keep('journal.json', { ...(from === undefined ? {} : { from }), to });
   try {
@@ -107,6 +107,7 @@ export async function applyPolicy(
   }
   store.keep('applied.json', to);
   store.keep('journal.json', undefined);
+  const deadline = beginToWait(store, options.confirm);
   return { replaced: from !== undefined, notes, ...(deadline === undefined ? {} : { deadline }) };
 }
 

@@ -16,10 +16,15 @@ async function guard([stateDir = '', token = '', seconds = '']: readonly string[
   process.title = 'layer7 policy';
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGPIPE'] as const) process.on(signal, () => {});
   const store = new AppliedStore(stateDir);
-  const end = performance.now() + Number(seconds) * 1000;
+  const patience = Number(seconds) * 1000;
+  let end = performance.now() + patience;
+  let stands = false;
   while (performance.now() < end) {
     await sleep(Math.min(POLL, Math.max(0, end - performance.now())));
-    if (store.pending?.token !== token) return;
+    const { pending } = store;
+    if (pending?.token !== token) return;
+    if (pending.stands && !stands) end = performance.now() + patience;
+    stands = pending.stands;
   }
   for (let attempt = 1; ; attempt += 1) {
     try {

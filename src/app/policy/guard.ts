@@ -16,17 +16,22 @@ import type { AppliedPolicy, AppliedStore } from './applied-store.ts';
 
 const PROGRAM = fileURLToPath(new URL('guard-process.ts', import.meta.url));
 
-/**
- * Starts the guard and writes down what it will do; returns its deadline (ISO 8601).
- */
+const deadlineIn = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
+
+/** Starts the guard and writes down what it will do. */
 export async function startGuard(
   store: AppliedStore,
   seconds: number,
   previous: AppliedPolicy | undefined,
-): Promise<string> {
+): Promise<void> {
   const token = randomUUID();
-  const deadline = new Date(Date.now() + seconds * 1000).toISOString();
-  store.keep('pending.json', { token, deadline, ...(previous === undefined ? {} : { previous }) });
+  const deadline = deadlineIn(seconds);
+  store.keep('pending.json', {
+    token,
+    deadline,
+    stands: false,
+    ...(previous === undefined ? {} : { previous }),
+  });
   const log = openSync(store.path('guard.log'), 'a', 0o640);
   const words = [PROGRAM, store.stateDir, token, String(seconds)];
   const child = spawn(process.execPath, [...process.execArgv, ...words], {
@@ -37,5 +42,13 @@ export async function startGuard(
   closeSync(log);
   await once(child, 'spawn');
   child.unref();
+}
+
+/** The policy stands: the time to confirm begins now. Returns its end (ISO 8601), where there is a guard. */
+export function beginToWait(store: AppliedStore, seconds: number | undefined): string | undefined {
+  const { pending } = store;
+  if (pending === undefined || seconds === undefined) return undefined;
+  const deadline = deadlineIn(seconds);
+  store.keep('pending.json', { ...pending, deadline, stands: true });
   return deadline;
 }
