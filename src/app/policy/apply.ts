@@ -169,7 +169,7 @@ async function rollBack(store: AppliedStore, netfilter: Netfilter): Promise<void
     const from = journal === undefined ? applied : undefined;
     if (from === undefined) await clear(netfilter, tracesIn(store));
     store.keep('journal.json', { ...(applied === undefined ? {} : { from: applied }), to: previous });
-    await change(netfilter, from, previous);
+    await change(inKind(netfilter, previous), from, previous);
     store.keep('applied.json', previous);
     store.keep('journal.json', undefined);
   }
@@ -233,7 +233,7 @@ async function takeBack(
   try {
     await clear(netfilter, tracesIn(store));
     if (from === undefined) restoreAccounting(store.path('accounting-was'));
-    else await change(netfilter, undefined, from);
+    else await change(inKind(netfilter, from), undefined, from);
     store.keep('journal.json', undefined);
     store.keep('pending.json', undefined);
     if (from === undefined) store.keep('before', undefined);
@@ -247,6 +247,11 @@ async function takeBack(
     });
   }
   throw error;
+}
+
+/** The same programs, with rules going to the kind of iptables that a policy was applied with. */
+function inKind(netfilter: Netfilter, { backend }: AppliedPolicy): Netfilter {
+  return { ...netfilter, backend };
 }
 
 /** Queue lengths as they were before the first policy. */

@@ -229,8 +229,18 @@ function treatChains(list: RuleList, plan: Plan): readonly PolicyChain[] {
   });
 }
 
-/** What may come at once after a pause: a second of the rate (hashlimit takes no less), or ten full packets. */
-export const limitBurst = (bytesASecond: number): number => Math.max(15_140, bytesASecond);
+/**
+ * What may come at once after a pause: a second of the rate, or ten full packets. hashlimit takes no less
+ * than a second of the rate as it rounds it, which is up to some percent more.
+ */
+export const limitBurst = (bytesASecond: number): number => Math.max(15_140, Math.ceil(bytesASecond * 1.05));
+
+/**
+ * hashlimit finds its table of hosts by name, and one that is there keeps its rate. So another rate is another
+ * name, or a policy that replaces this one would limit as this one did.
+ */
+const limitName = (rule: number, way: 'up' | 'down', bits: number): string =>
+  `l7p${rule}${way}${bits.toString(36)}`;
 
 /** Chains for rules that limit each host: its own table of hosts for each way. */
 function limitChains(list: RuleList, plan: Plan): readonly PolicyChain[] {
@@ -242,7 +252,7 @@ function limitChains(list: RuleList, plan: Plan): readonly PolicyChain[] {
       line(
         `${flag} ${device}`,
         `-m hashlimit --hashlimit-above ${bytes}b/s --hashlimit-burst ${limitBurst(bytes)}b`,
-        `--hashlimit-mode ${way === 'up' ? 'srcip' : 'dstip'} --hashlimit-name l7p${rule}${way}`,
+        `--hashlimit-mode ${way === 'up' ? 'srcip' : 'dstip'} --hashlimit-name ${limitName(rule, way, bits)}`,
         comment(`rule ${rule} over its limit`),
         '-j DROP',
       );
