@@ -46,7 +46,8 @@ function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-for (const variant of VARIANTS) {variant}`, { skip }, () => {
+for (const variant of VARIANTS) {
+  describe(`rules of a policy by iptables-${variant}`, { skip }, () => {
     let live: Live;
     let policy: Policies;
     const backend = ['--iptables', variant];
