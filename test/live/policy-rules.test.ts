@@ -11,7 +11,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inside } from '../../src/app/lab/process.ts';
 import { ADDRESSES } from '../../src/app/lab/topology.ts';
-import { LAUNCHER, Live, until, type VARIANTS, whyNotLive } from '../support/lab.ts';
+import { LAUNCHER, Live, until, VARIANTS, whyNotLive } from '../support/lab.ts';
 import { Arrivals, LINE_PEER, SEED_PORT, startPeers, WEB_PORT } from '../support/line.ts';
 import { type Policies, policies } from '../support/policies.ts';
 
