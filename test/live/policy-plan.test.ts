@@ -6,9 +6,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ADDRESSES } from '../../src/app/lab/topology.ts';
+import type { RuleCount } from '../../src/core/policy/counters.ts';
 import { Live, VARIANTS, whyNotLive } from '../support/lab.ts';
 import { leech, startPeers, WEB_PORT } from '../support/line.ts';
-import { policies } from '../support/policies.ts';
+import { type Policies, policies } from '../support/policies.ts';
 
 const skip = await whyNotLive({
   services: ['nginx', 'sipp'],
@@ -52,18 +53,14 @@ for (const variant of VARIANTS) {
       await live?.[Symbol.asyncDispose]();
     });
 
-    /** Packets and bytes by rule, from the counters of the lines that carry its number. */
-    async function counted(): Promise<ReadonlyMap<number, readonly [packets: number, bytes: number]>> {
-      const words = [`iptables-${variant}-save`, '-c', '-t', 'mangle'];
-      const listing = await live.lab.router.must(words);
-      const sums = new Map<number, readonly [number, number]>();
-      for (const line of listing.split('\n')) {
-        const found = /^\[(\d+):(\d+)\] -A L7P-RULES .*"layer7 policy: rule (\d+):/.exec(line);
-        if (found === null) continue;
-        const [packets = 0, bytes = 0] = sums.get(Number(found[3])) ?? [];
-        sums.set(Number(found[3]), [packets + Number(found[1]), bytes + Number(found[2])]);
-      }
-      return sums;
+    /** Packets and bytes by rule, as `policy show` counts them. */
+    async function counted(policy: Policies): Promise<ReadonlyMap<number, RuleCount>> {
+      const shown = await policy.run('show', '--format', 'json');
+      assert.equal(shown.status, 0, shown.stderr);
+      const { rules } = JSON.parse(shown.stdout) as {
+        readonly rules: readonly (RuleCount & { readonly number: number })[];
+      };
+      return new Map(rules.map((rule) => [rule.number, rule]));
     }
 
     it('names the same traffic', async () => {
@@ -85,7 +82,7 @@ for (const variant of VARIANTS) {
       await client.must([...call.split(' '), `${ADDRESSES.server.ipv4}:5060`]);
       await sleep(1000);
       await dump.end();
-      const done = await counted();
+      const done = await counted(policy);
       const told = await policy.run('plan', policy.write(POLICY), '--capture', capture, '--format', 'json');
       assert.equal(told.status, 0, told.stderr);
       const { rules } = (JSON.parse(told.stdout) as Told).preview;
@@ -94,7 +91,7 @@ for (const variant of VARIANTS) {
           assert.equal(packets, 0, 'each packet meets a rule');
           continue;
         }
-        const [counts = 0, size = 0] = done.get(number) ?? [];
+        const { packets: counts, bytes: size } = done.get(number)!;
         console.log(
           `rule ${number}: ${flows} connections, told ${packets} / ${bytes} B, done ${counts} / ${size} B`,
         );
@@ -105,6 +102,8 @@ for (const variant of VARIANTS) {
           `rule ${number}: ${bytes} told, ${size} done`,
         );
       }
+      const shown = await policy.run('show');
+      assert.match(shown.stdout, /calls +server0 +up +[1-9]/);
       await policy.revert();
     });
   });

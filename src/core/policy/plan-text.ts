@@ -76,8 +76,8 @@ function classLines(plan: Plan): string[] {
 const noteLines = (notes: readonly RuleNote[]): string[] =>
   notes.flatMap(({ rule, note }) => wrapped(`rule ${rule.number}: ${note}`, INDENT));
 
-/** What a plan comes to: links, classes, rules, and what is to be known of them. */
-export function planSections(plan: Plan, file: string): readonly Section[] {
+/** What a plan comes to: links, classes, rules (unless they are told elsewhere), what is to be known of them. */
+export function planSections(plan: Plan, file: string, withRules = true): readonly Section[] {
   const sections: Section[] = [
     {
       title: `${file}: ${plural(plan.wans.length + plan.lans.length, 'link')}, ${plural(plan.classes.length, 'class', 'classes')}, ${plural(plan.rules.length, 'rule')}`,
@@ -85,7 +85,7 @@ export function planSections(plan: Plan, file: string): readonly Section[] {
     },
   ];
   if (plan.classes.length > 0) sections.push({ title: 'Classes', lines: classLines(plan) });
-  if (plan.rules.length > 0) {
+  if (withRules && plan.rules.length > 0) {
     const rows = plan.rules.map((rule) => [String(rule.number), rule.name, actionText(plan, rule)]);
     const columns = [{ title: 'RULE', align: 'right' }, { title: 'MATCHES' }, { title: 'DOES' }] as const;
     sections.push({ title: 'Rules, the first that holds decides', lines: tableText(columns, rows, INDENT) });

@@ -1,22 +1,43 @@
-/** `layer7 policy show`: what is in force. */
-import { planSections, renderingSections } from '../../../core/policy/plan-text.ts';
+/** `layer7 policy show`: what is in force, and what it did. */
+import { countSections } from '../../../core/policy/counters.ts';
+import type { Plan } from '../../../core/policy/plan.ts';
+import { planSections } from '../../../core/policy/plan-text.ts';
 import { planPolicy } from '../../../core/policy/planner.ts';
 import type { Section } from '../../../core/workbench/layout.ts';
 import { stateDirOf } from '../../daemon/places.ts';
-import { AppliedStore } from '../../policy/applied-store.ts';
+import { type AppliedPolicy, AppliedStore } from '../../policy/applied-store.ts';
+import { readCounts } from '../../policy/counts.ts';
 import { policyNames } from '../../policy/names.ts';
 import { readPolicy } from '../../policy/read.ts';
 import { writeJson, writeSections } from '../../workbench/output.ts';
+import { tell } from '../faults.ts';
 import type { PolicyHandler } from './policy.ts';
+
+type Options = Parameters<PolicyHandler>[0]['options'];
+
+/** The plan of an applied policy; undefined when its names are no longer known. */
+function planOf(applied: AppliedPolicy, options: Options): Plan | undefined {
+  const names = policyNames({
+    runDir: options['run-dir'],
+    stateDir: options['state-dir'],
+    l7dir: options.l7dir,
+  });
+  const { policy } = readPolicy(applied.source, applied.file, names.known);
+  return policy === undefined ? undefined : planPolicy(policy, names.members);
+}
 
 export const policyShow: PolicyHandler = async ({ options, context }) => {
   const store = new AppliedStore(stateDirOf(options['run-dir'], options['state-dir']));
   const { applied, pending, rolledBack } = store;
+  const plan = applied === undefined ? undefined : planOf(applied, options);
+  const counts = plan === undefined ? undefined : await readCounts(plan, applied!);
   if (options.format === 'json') {
     await writeJson(context, {
       applied: applied ?? null,
       confirmBefore: pending?.deadline ?? null,
       rolledBack: rolledBack ?? null,
+      rules: counts === undefined ? null : [...counts.rules].map(([number, count]) => ({ number, ...count })),
+      classes: counts?.classes ?? null,
     });
     return 0;
   }
@@ -24,19 +45,15 @@ export const policyShow: PolicyHandler = async ({ options, context }) => {
   if (applied === undefined) {
     sections.push({ title: 'No policy is in force.', lines: [] });
   } else {
-    const names = policyNames({
-      runDir: options['run-dir'],
-      stateDir: options['state-dir'],
-      l7dir: options.l7dir,
-    });
-    const { policy } = readPolicy(applied.source, applied.file, names.known);
     const waits =
       pending === undefined
         ? []
         : [`  taken back at ${pending.deadline} unless confirmed: "layer7 policy confirm"`];
     sections.push({ title: `In force since ${applied.at}`, lines: waits });
-    if (policy !== undefined) sections.push(...planSections(planPolicy(policy, names.members), applied.file));
-    sections.push(...renderingSections(applied.rendering));
+    if (plan !== undefined) sections.push(...planSections(plan, applied.file, counts === undefined));
+    if (plan !== undefined && counts !== undefined) {
+      sections.push(...countSections(plan, counts.rules, counts.classes));
+    }
   }
   if (rolledBack !== undefined) {
     sections.push({
@@ -45,5 +62,6 @@ export const policyShow: PolicyHandler = async ({ options, context }) => {
     });
   }
   await writeSections(context, sections);
+  if (plan !== undefined && counts === undefined) tell(context, 'what it did is shown to root only');
   return 0;
 };
