@@ -230,7 +230,7 @@ async function measureLive(flows: number) {
   const peer = join(ROOT, 'test/support/lab-peer.ts');
   const routers = {
     without: await standUp(['--no-accounts']),
-    with: await standUp(['--account-interval', '10']),
+    with: await standUp([]),
   };
   const raw: { without: number[]; with: number[] } = { without: [], with: [] };
   try {

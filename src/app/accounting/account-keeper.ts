@@ -12,7 +12,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AccountBook, type BookLimits } from '../../core/accounting/account-book.ts';
-import { Accountant } from '../../core/accounting/accountant.ts';
+import { Accountant, noClass } from '../../core/accounting/accountant.ts';
+import type { ClassFinder } from '../../core/accounting/class-finder.ts';
 import { periodStart } from '../../core/accounting/retention.ts';
 import type { AccountRow } from '../../core/accounting/row.ts';
 import type { Sight } from '../../core/accounting/sight.ts';
@@ -41,6 +42,16 @@ export interface KeeperOptions {
 /** What numbers mean at a moment. */
 export type Meanings = Pick<RowNames, 'nameOf' | 'groups'>;
 
+/** What the accounts ask of the daemon. */
+export interface KeeperSources {
+  /** Asked whenever a sum is taken. */
+  readonly meanings: () => Meanings;
+  /** Classes of the policy in force, asked each minute. */
+  readonly classes: () => ClassFinder | undefined;
+  /** Reads the events that wait. */
+  readonly drain: () => void;
+}
+
 /** Rows of a minute. */
 const MINUTE_ROWS = 16_384;
 /** Books for people are smaller: nobody reads more. */
@@ -54,15 +65,13 @@ const PATHS_INTERVAL = 60_000;
 export class AccountKeeper {
   readonly accountant: Accountant;
   readonly #options: KeeperOptions;
-  readonly #meanings: () => Meanings;
+  readonly #sources: KeeperSources;
   readonly #log: Log;
-  readonly #drain: () => void;
   readonly #looker: Looker;
   readonly #book: AccountBook;
   readonly #writer: AccountWriter;
   #paths: NamedPaths | undefined;
-  /** Names of classes by number; a policy sets them together with `accountant.classOf`. */
-  classes: readonly string[] = [''];
+  #finder: ClassFinder | undefined;
   /** Seconds since 1970 at which the minute in the book began. */
   #minute = 0;
   #isOpen = false;
@@ -71,12 +80,11 @@ export class AccountKeeper {
   #timers: NodeJS.Timeout[] = [];
   #lookTimer: NodeJS.Timeout | undefined;
 
-  /** `meanings` is asked whenever a sum is taken; `drain` reads the events that wait. @throws OpError */
-  constructor(options: KeeperOptions, meanings: () => Meanings, log: Log, drain: () => void) {
+  /** @throws OpError */
+  constructor(options: KeeperOptions, sources: KeeperSources, log: Log) {
     this.#options = options;
-    this.#meanings = meanings;
+    this.#sources = sources;
     this.#log = log;
-    this.#drain = drain;
     this.accountant = new Accountant({ mask: options.mask, capacity: options.connections });
     this.#looker = new Looker(this.accountant, new ConntrackList());
     this.#book = new AccountBook(this.accountant.names, { hosts: options.hosts, rows: MINUTE_ROWS });
@@ -92,7 +100,8 @@ export class AccountKeeper {
    */
   async begin(): Promise<void> {
     await this.#readPaths();
-    this.#drain();
+    this.#readClasses();
+    this.#sources.drain();
     this.#looker.begin();
     this.#minute = periodStart(Date.now() / 1000, MINUTE);
     this.accountant.open(this.#book);
@@ -124,7 +133,7 @@ export class AccountKeeper {
   /** Everything since the look before is accounted. */
   async look(): Promise<void> {
     await this.#looker.look();
-    this.#drain();
+    this.#sources.drain();
   }
 
   /** What has been accounted in each span of `seconds` from now on, until `gone`. */
@@ -169,7 +178,7 @@ export class AccountKeeper {
     } finally {
       accountant.isSettling = false;
     }
-    this.#drain();
+    this.#sources.drain();
   }
 
   /** A book for somebody who looks on; give it back with `accountant.close`. */
@@ -187,10 +196,10 @@ export class AccountKeeper {
   /** Rows of a book with their names. */
   rowsOf(book: AccountBook): AccountRow[] {
     const names: RowNames = {
-      ...this.#meanings(),
+      ...this.#sources.meanings(),
       late: this.accountant.late,
       links: this.#paths?.links ?? [''],
-      classes: this.classes,
+      classes: this.#finder?.labels ?? [''],
     };
     return book.rows().map((row) => accountRow(row, names));
   }
@@ -219,9 +228,32 @@ export class AccountKeeper {
   #turnPage(): void {
     const minute = periodStart(Date.now() / 1000, MINUTE);
     if (minute === this.#minute) return;
-    this.#drain();
+    this.#sources.drain();
     this.#write();
     this.#minute = minute;
+    this.#readClasses();
+  }
+
+  /** Between two pages, since the numbers of classes change their meaning with the policy. */
+  #readClasses(): void {
+    try {
+      const finder = this.#sources.classes();
+      if (finder === this.#finder) return;
+      this.#finder = finder;
+    } catch (error) {
+      this.#log.error(error, 'warning');
+      this.#finder = undefined;
+    }
+    const now = this.#finder;
+    this.accountant.classOf =
+      now === undefined
+        ? noClass
+        : (sight, field, hostLink, link) =>
+            now.find(sight, field, this.#linkName(hostLink), this.#linkName(link));
+  }
+
+  #linkName(link: number): string {
+    return this.#paths?.links[link] ?? '';
   }
 
   #write(): void {

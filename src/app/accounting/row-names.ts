@@ -13,8 +13,8 @@ export interface RowNames {
   /** The name that stands for "seen too late". */
   readonly late: number;
   readonly nameOf: (field: number) => FieldName;
-  /** First group of each protocol and application. */
-  readonly groups: ReadonlyMap<string, string>;
+  /** Groups of each protocol and application, the first of which counts. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
   /** By number; the first is empty. */
   readonly links: readonly string[];
   readonly classes: readonly string[];
@@ -27,7 +27,7 @@ export function accountRow(row: BookRow, names: RowNames): AccountRow {
   return {
     protocol,
     application,
-    group: names.groups.get(application) ?? names.groups.get(protocol) ?? '',
+    group: names.groups.get(application)?.[0] ?? names.groups.get(protocol)?.[0] ?? '',
     host: row.host,
     hostLink: names.links[row.hostLink] ?? '',
     link: names.links[row.link] ?? '',

@@ -18,6 +18,7 @@ import { ChildrenWatch } from '../../linux/planes/children.ts';
 import { QueueSupervisor } from '../../linux/planes/queue-supervisor.ts';
 import { checkAccounts } from '../accounting/account-check.ts';
 import { AccountKeeper, type Meanings } from '../accounting/account-keeper.ts';
+import { PolicyClasses } from '../accounting/policy-classes.ts';
 import type { Log } from '../log.ts';
 import { diagnosticsOf } from '../refused.ts';
 import { version } from '../version.ts';
@@ -169,11 +170,16 @@ export class Daemon implements Controlled {
     const database = { path: accountsPath(stateDir), retention, mostBytes, mostRows: MOST_PERIOD_ROWS };
     const meanings = (): Meanings => {
       const names = this.#names();
-      const { groups } = this.#patterns;
+      const { groups } = this.#patterns.names;
       return { nameOf: (field) => ({ protocol: names.get(field) ?? `id ${field}` }), groups };
     };
+    const policy = new PolicyClasses(stateDir, () => {
+      const { generation, ids, names } = this.#patterns;
+      return { generation, protocols: ids.keys(), library: names, nameOf: meanings().nameOf };
+    });
     const options = { mask: mark.mask, ...accounts, database };
-    const keeper = new AccountKeeper(options, meanings, this.#log, () => this.#traffic.drain());
+    const sources = { meanings, classes: () => policy.current(), drain: () => this.#traffic.drain() };
+    const keeper = new AccountKeeper(options, sources, this.#log);
     this.#undo.defer(() => keeper.close());
     await keeper.begin();
     this.#keeper = keeper;

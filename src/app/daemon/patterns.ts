@@ -7,6 +7,7 @@ import { rmSync } from 'node:fs';
 import type { Diagnostic } from '../../core/errors.ts';
 import type { ProgramFile } from '../../linux/planes/queue-protocol.ts';
 import { writeAtomically } from '../files.ts';
+import type { LibraryNames } from '../library/groups.ts';
 import { type AsideLibrary, prepareAside } from '../library/prepare-aside.ts';
 import { cacheFolder } from '../library/program-cache.ts';
 import { Refused } from '../refused.ts';
@@ -21,8 +22,8 @@ export interface Patterns {
   readonly ids: Ids;
   /** Every name that ever had an id. */
   readonly everKnown: Ids;
-  /** First group of each protocol and application that has one. */
-  readonly groups: ReadonlyMap<string, string>;
+  /** Applications, and the groups of everything. */
+  readonly names: LibraryNames;
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -51,8 +52,8 @@ export async function installPatterns(settings: DaemonSettings, generation: numb
   const path = runPaths(settings.runDir).program(generation);
   writeAtomically(path, library.packed);
   const program = { path, ids: [...ids.values()], generation };
-  const { groups, warnings } = library;
-  return { generation, program, ids, everKnown, groups, warnings };
+  const { names, warnings } = library;
+  return { generation, program, ids, everKnown, names, warnings };
 }
 
 /** Removes the program of a generation that is no longer in force. */

@@ -1,15 +1,20 @@
-/** The first group of each protocol and application of a library: what accounts are summed by. */
+/** What a library calls things besides protocols: applications, and the groups of both. */
 import { loadApplications } from './applications.ts';
 import { type LibraryChoice, loadLibrary } from './prepare.ts';
 
-/** Name → group; names without a group are absent. A protocol goes before an application of its name. */
-export function firstGroups(choice: LibraryChoice): ReadonlyMap<string, string> {
+export interface LibraryNames {
+  readonly applications: readonly string[];
+  /** Name of a protocol or application → its groups, the most telling first. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The names of a choice of patterns; with patterns of one's own there are no applications. */
+export function libraryNames(choice: LibraryChoice): LibraryNames {
   const { applications } = choice.folder === undefined ? loadApplications() : { applications: [] };
   const { protocols } = loadLibrary(choice);
-  const groups = new Map<string, string>();
-  for (const { name, groups: all } of [...applications, ...protocols]) {
-    const [first] = all;
-    if (first !== undefined) groups.set(name, first);
-  }
-  return groups;
+  return {
+    applications: applications.map(({ name }) => name),
+    // A protocol goes before an application of its name.
+    groups: new Map([...applications, ...protocols].map(({ name, groups }) => [name, groups])),
+  };
 }

@@ -5,7 +5,7 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { type Diagnostic, Layer7Error } from '../../core/errors.ts';
 import { diagnosticOf } from '../log.ts';
-import { firstGroups } from './groups.ts';
+import { type LibraryNames, libraryNames } from './groups.ts';
 import { type LibraryChoice, prepareLibrary } from './prepare.ts';
 
 export interface AsideLibrary {
@@ -13,8 +13,7 @@ export interface AsideLibrary {
   readonly packed: Uint8Array<ArrayBuffer>;
   /** Names in order of precedence. */
   readonly protocols: readonly string[];
-  /** First group of each protocol and application that has one. */
-  readonly groups: ReadonlyMap<string, string>;
+  readonly names: LibraryNames;
   readonly errors: readonly Diagnostic[];
   readonly warnings: readonly Diagnostic[];
 }
@@ -42,8 +41,8 @@ export async function prepareAside(choice: LibraryChoice, cache: string | undefi
 function work({ choice, cache }: Task): Answer {
   try {
     const { program, packed, errors, warnings } = prepareLibrary(choice, cache);
-    const groups = firstGroups(choice);
-    return { library: { packed, protocols: program.protocols, groups, errors, warnings } };
+    const names = libraryNames(choice);
+    return { library: { packed, protocols: program.protocols, names, errors, warnings } };
   } catch (error) {
     return { failure: diagnosticOf(error) };
   }

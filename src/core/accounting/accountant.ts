@@ -34,9 +34,13 @@ export interface AccountantOptions {
   readonly mask: number;
   /** Connections that are remembered. */
   readonly capacity: number;
-  /** Number of the class that a mark stands for, below 256; 0 for none. Absent without a policy. */
-  readonly classOf?: (mark: number) => number;
 }
+
+/** Number of a connection's class, below 256; 0 for none. Links are given by number. */
+export type ClassOf = (sight: Sight, field: number, hostLink: number, link: number) => number;
+
+/** Without a policy. */
+export const noClass: ClassOf = () => 0;
 
 /** Highest value of the mark field that is no name: 0 unset, 1 unknown. */
 const LAST_UNNAMED = 1;
@@ -51,7 +55,7 @@ export class Accountant {
   unremembered = 0;
   /** The name that stands for "seen too late". */
   readonly late: number;
-  classOf: (mark: number) => number;
+  classOf: ClassOf = noClass;
   /** While true, connections that have no name yet are accounted at their first sight too. */
   isSettling = false;
   paths: Paths = NO_PATHS;
@@ -59,9 +63,8 @@ export class Accountant {
   readonly #shift: number;
   #books: readonly AccountBook[] = [];
 
-  constructor({ mask, capacity, classOf }: AccountantOptions) {
+  constructor({ mask, capacity }: AccountantOptions) {
     this.ledger = new ConnectionLedger(capacity);
-    this.classOf = classOf ?? (() => 0);
     this.#mask = mask;
     this.#shift = 31 - Math.clz32(mask & -mask);
     this.late = (mask >>> this.#shift) + 1;
@@ -117,11 +120,12 @@ export class Accountant {
     const { ledger, paths } = this;
     const field = this.#nameOf(sight.mark);
     const name = ledger.isEarly && field <= LAST_UNNAMED ? this.late : field;
-    const klass = this.classOf(sight.mark);
     const from = paths.table.find(sight.version, sight.originator);
     const to = paths.table.find(sight.version, sight.responder);
     const connections = ledger.isFirst ? 1 : 0;
-    if (paths.places[to]! > paths.places[from]!) {
+    const isAnswering = paths.places[to]! > paths.places[from]!;
+    const klass = this.classOf(sight, field, isAnswering ? to : from, isAnswering ? from : to);
+    if (isAnswering) {
       for (const book of this.#books) {
         book.count(
           book.row(name, sight.version, sight.responder, to, from, klass),

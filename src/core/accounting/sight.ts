@@ -8,6 +8,10 @@ export interface Sight {
   readonly id: number;
   /** Both ports of the client's direction in one number; tells two connections of the same id apart. */
   readonly ports: number;
+  /** IP protocol number. */
+  readonly protocol: number;
+  /** Port of the side that answers, after any address translation; 0 where there are no ports. */
+  readonly responderPort: number;
   readonly mark: number;
   /** False when the kernel keeps no counters for it: it is older than the counting. */
   readonly isCounted: boolean;

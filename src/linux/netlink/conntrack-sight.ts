@@ -28,6 +28,7 @@ import {
   CTA_IP_V6_SRC,
   CTA_MARK,
   CTA_PROTO_DST_PORT,
+  CTA_PROTO_NUM,
   CTA_PROTO_SRC_PORT,
   CTA_TUPLE_IP,
   CTA_TUPLE_ORIG,
@@ -39,6 +40,8 @@ import { NFNETLINK_HDRLEN } from './nfnetlink.ts';
 export class ConntrackSight implements Sight {
   id = 0;
   ports = 0;
+  protocol = 0;
+  responderPort = 0;
   mark = 0;
   isCounted = false;
   sentPackets = 0;
@@ -58,6 +61,8 @@ export class ConntrackSight implements Sight {
   read(buffer: Uint8Array, at: number, end: number): void {
     this.id = 0;
     this.ports = 0;
+    this.protocol = 0;
+    this.responderPort = 0;
     this.mark = 0;
     this.isCounted = false;
     this.sentPackets = 0;
@@ -100,14 +105,14 @@ export class ConntrackSight implements Sight {
     }
   }
 
-  /** Takes the tuple's source address and, of the original tuple, the ports. */
+  /** Takes the tuple's source address and its ports: both of the original tuple, the source of the reply. */
   #readTuple(buffer: Uint8Array, at: number, end: number, words: Uint32Array, isOriginal: boolean): void {
     let length = attributeLength(buffer, at, end);
     while (length !== 0) {
       const type = attributeType(buffer, at);
       const inner = at + NLA_HDRLEN;
       if (type === CTA_TUPLE_IP) this.#readSource(buffer, inner, at + length, words);
-      else if (type === CTA_TUPLE_PROTO && isOriginal) this.#readPorts(buffer, inner, at + length);
+      else if (type === CTA_TUPLE_PROTO) this.#readPorts(buffer, inner, at + length, isOriginal);
       at += align(length);
       length = attributeLength(buffer, at, end);
     }
@@ -133,19 +138,21 @@ export class ConntrackSight implements Sight {
     }
   }
 
-  #readPorts(buffer: Uint8Array, at: number, end: number): void {
+  #readPorts(buffer: Uint8Array, at: number, end: number, isOriginal: boolean): void {
     let source = 0;
     let destination = 0;
     let length = attributeLength(buffer, at, end);
     while (length !== 0) {
       const type = attributeType(buffer, at);
       const value = at + NLA_HDRLEN;
-      if (type === CTA_PROTO_SRC_PORT) source = (buffer[value]! << 8) | buffer[value + 1]!;
+      if (type === CTA_PROTO_NUM) this.protocol = buffer[value]!;
+      else if (type === CTA_PROTO_SRC_PORT) source = (buffer[value]! << 8) | buffer[value + 1]!;
       else if (type === CTA_PROTO_DST_PORT) destination = (buffer[value]! << 8) | buffer[value + 1]!;
       at += align(length);
       length = attributeLength(buffer, at, end);
     }
-    this.ports = ((source << 16) | destination) >>> 0;
+    if (isOriginal) this.ports = ((source << 16) | destination) >>> 0;
+    else this.responderPort = source;
   }
 
   #readCounters(buffer: Uint8Array, at: number, end: number): void {

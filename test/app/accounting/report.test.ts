@@ -195,9 +195,9 @@ test('numbers of a row become names', () => {
     nameOf: (field: number) =>
       field === 2 ? { protocol: 'tls', application: 'youtube' } : { protocol: `id ${field}` },
     groups: new Map([
-      ['youtube', 'video'],
-      ['tls', 'web'],
-      ['id 3', 'odd'],
+      ['youtube', ['video', 'web']],
+      ['tls', ['web']],
+      ['id 3', ['odd']],
     ]),
     links: ['', 'local', 'eth0'],
     classes: ['', 'bulk'],

@@ -11,7 +11,8 @@ const UNKNOWN = 1 << 16;
 
 /** A router: 1 this machine, 2 its network, 3 the world. */
 function router() {
-  const accountant = new Accountant({ mask: MASK, capacity: 100, classOf: (mark) => mark & 0xff });
+  const accountant = new Accountant({ mask: MASK, capacity: 100 });
+  accountant.classOf = ({ mark }) => mark & 0xff;
   const places = new Uint8Array(256);
   places[1] = PLACE.local;
   places[2] = PLACE.inside;

@@ -7,6 +7,8 @@ import { parseAddress } from '../../../src/core/wire/address.ts';
 export interface SightOf {
   readonly id: number;
   readonly ports?: number;
+  readonly protocol?: number;
+  readonly port?: number;
   readonly mark?: number;
   /** Packets sent, bytes sent, packets answered, bytes answered. */
   readonly counters?: readonly [number, number, number, number];
@@ -20,6 +22,8 @@ export function sight(of: SightOf): Sight {
   return {
     id: of.id,
     ports: of.ports ?? 0,
+    protocol: of.protocol ?? 6,
+    responderPort: of.port ?? 0,
     mark: of.mark ?? 0,
     isCounted: of.counters !== undefined,
     sentPackets,

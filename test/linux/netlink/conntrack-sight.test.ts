@@ -80,6 +80,8 @@ test('everything that the accounts need is read', () => {
     {
       id: 0xfedc_ba98,
       ports: 40_000 * 65_536 + 443,
+      protocol: 6,
+      responderPort: 443,
       mark: 0x8002_0001,
       isCounted: true,
       sentPackets: 3,
