@@ -8,8 +8,11 @@ import type { Features } from './features.ts';
 import { iptablesPolicy } from './iptables-policy.ts';
 import { nftablesPolicy } from './nftables-policy.ts';
 import type { Plan, PlanRule } from './plan.ts';
-import { DEFAULT_CLASS_MASK, type Rendering, type RenderOptions } from './rendering.ts';
+import { DEFAULT_CLASS_MASK, type Rendering, type RenderOptions, type RuleRendering } from './rendering.ts';
 import { tcPolicy } from './tc-policy.ts';
+
+/** Rules of one family that are written out; every packet walks through many of them. */
+export const MOST_LINES = 20_000;
 
 /** What the machine lacks for this plan, in sentences. */
 function lacks(plan: Plan, features: Features, options: RenderOptions): readonly string[] {
@@ -53,7 +56,8 @@ function lacks(plan: Plan, features: Features, options: RenderOptions): readonly
 /**
  * Everything that puts a plan in force.
  *
- * @throws Layer7Error `POLICY_FEATURES` when the machine lacks what the plan cannot do without.
+ * @throws Layer7Error `POLICY_FEATURES` when the machine lacks what the plan cannot do without,
+ *   `POLICY_TOO_LONG` when it comes to more rules than `MOST_LINES`.
  */
 export function renderPolicy(plan: Plan, features: Features, options: RenderOptions): Rendering {
   const reasons = lacks(plan, features, options);
@@ -65,6 +69,11 @@ export function renderPolicy(plan: Plan, features: Features, options: RenderOpti
       next: 'leave out the rules named, or use a kernel that has what they need',
     });
   }
+  const rules: RuleRendering =
+    features.backend === 'nftables'
+      ? { kind: 'nftables', text: nftablesPolicy(plan, features, options) }
+      : { kind: 'iptables', families: iptablesPolicy(plan, features, options) };
+  refuseLong(rules);
   const queues = tcPolicy(plan, features, options);
   const notes = [...queues.notes];
   if (
@@ -75,12 +84,23 @@ export function renderPolicy(plan: Plan, features: Features, options: RenderOpti
   }
   if (!features.ipv6) notes.push('this machine has no IPv6 rules: only IPv4 is covered');
   return {
-    rules:
-      features.backend === 'nftables'
-        ? { kind: 'nftables', text: nftablesPolicy(plan, features, options) }
-        : { kind: 'iptables', families: iptablesPolicy(plan, features, options) },
+    rules,
     devices: queues.devices,
     needsAccounting: plan.rules.some(({ match }) => (match.after ?? match.until) !== undefined),
     notes,
   };
+}
+
+function refuseLong(rules: RuleRendering): void {
+  const texts = rules.kind === 'nftables' ? [rules.text] : rules.families.map(({ text }) => text);
+  const most = Math.max(0, ...texts.map((text) => text.split('\n').length));
+  if (most <= MOST_LINES) return;
+  throw new Layer7Error({
+    code: 'POLICY_TOO_LONG',
+    kind: 'input',
+    message: 'the policy comes to more rules than packets should walk through',
+    given: `${most} lines`,
+    limit: MOST_LINES,
+    next: 'write prefixes in place of single addresses, and fewer names, ports or addresses a rule',
+  });
 }

@@ -127,3 +127,11 @@ test('marks that cannot hold all classes are refused', () => {
   assert.ok(renderPolicy(full, has({ classify: false }), options));
   assert.throws(() => renderPolicy(several, has({ classify: false }), options), /too few for all classes/);
 });
+
+test('a policy of too many rules is refused, before anybody has to load it', () => {
+  const addresses = Array.from({ length: 4000 }, (_, index) => `10.0.${index >> 8}.${index & 255}`);
+  const rules = Array.from({ length: 6 }, () => ({ from: 'all', block: 'drop' }) as const);
+  const plan = planOf({ hosts: { all: addresses }, rules });
+  assert.throws(() => renderPolicy(plan, EVERYTHING, OPTIONS), { code: 'POLICY_TOO_LONG' });
+  assert.ok(renderPolicy(plan, has({ backend: 'nftables' }), OPTIONS));
+});
