@@ -18,5 +18,9 @@ host    tapjoyads.com is.com ironsrc.com ironsrc.net supersonicads.com supersoni
 host    mintegral.com rayjump.com mintegral.net mobvista.com nativex.com mtgglobals.com rlcdn.com
 host    liveramp.com pippio.com privacymanager.io bluekai.com bkrtx.com addthis.com addthisedge.com
 host    moatads.com moatpixel.com grapeshot.co.uk doubleverify.com dvtps.com dvgtm.akadns.net
-host    adsafeprotected.com iasds01.com integralads.com
+host    adsafeprotected.com iasds01.com integralads.com pangle.io pangleglobal.com pangolin-sdk-toutiao.com
+host    pangolin-sdk-toutiao-b.com pangle-ads.com pglstatp-toutiao.com pangle.cn quantserve.com
+host    quantcount.com quantcast.com quantcast.mgr.consensu.org adnxs.com adnxs-simple.com appnexus.com
+host    yieldoptimizer.com xandr.com ib-ibi.com vungle.com liftoff.io vungle.io liftoff-creatives.io
+host    vungle.akadns.net adsrvr.org thetradedesk.com adsrvr.cn applovin.com applvn.com safedk.com
 ndpi    ADS_Analytic_Track

@@ -4,18 +4,23 @@
  *
  *     -m layer7 [--l7dir FOLDER] [!] --l7proto NAME
  *
- * The kernel has no match of that name and needs none: layer7 keeps the protocol of a connection as a
- * number in some bits of its connection mark, so a name becomes "these bits have this value", which the
- * kernel's own connmark match tests. This file registers a match called layer7 whose kernel name is
- * connmark, and looks names up in the list that the layer7 daemon leaves behind:
+ * The kernel has no match of that name and needs none: layer7 keeps the names of a connection as numbers
+ * in some bits of its connection mark, so a name becomes "these bits have this value", which the kernel's
+ * own connmark match tests. This file registers a match called layer7 whose kernel name is connmark, and
+ * looks names up in the list that the layer7 daemon leaves behind:
  *
- *     mask 0x0fff0000             bits of the mark that hold the number
+ *     mask 0x0fff0000             bits of the mark that hold the numbers
  *     l7dir /etc/l7-protocols     folder of the patterns in use, "-" for the shipped signatures
- *     protocol http 2             one line for every name, unset (0) and unknown (1) among them
+ *     carrier http 3              protocols with applications: the number in the upper two bits
+ *     protocol ssh 2              one line for every other name, unset (0) and unknown (1) among them:
+ *     application youtube 300     the number in the bits below those two
+ *
+ * Of a number, the upper two bits tell a carrier too while a connection's name is still being read; such a
+ * connection is unset.
  *
  * The list is read from the run folder of the daemon and, where that is gone (at boot, before the daemon
  * has started), from its persistent copy. Numbers never change their meaning, so rules saved once stay
- * true. A listing shows "-m connmark --mark 0x20000/0xfff0000"; "layer7 rules" shows names.
+ * true. A listing shows "-m connmark --mark 0x20000/0x3ff0000"; "layer7 rules" shows names.
  *
  * Works with iptables and ip6tables, legacy and nft, since 1.8.
  *
@@ -46,6 +51,7 @@ enum {
 	OPTION_PROTO = 'p',
 	OPTION_FOLDER = 'd',
 	OPTION_PACKET = 'k',
+	OPTION_GROUP = 'g',
 };
 
 #define FLAG_PROTO 1U
@@ -56,12 +62,19 @@ enum {
 #endif
 __attribute__((used)) static const char layer7_source[] = "layer7-source:" LAYER7_SOURCE;
 
+#define CARRIER_BITS 2
+#define LEAST_BITS 6
+#define UNSET 0
+#define UNKNOWN 1
+
 #define SUGGESTIONS 3
 #define LONGEST_NAME 64
 
+/* A name with its number; that of a carrier stands in the upper two bits. */
 struct protocol {
 	char *name;
 	uint32_t id;
+	bool carrier;
 };
 
 /* What the daemon said, read once a process. */
@@ -70,6 +83,8 @@ static struct {
 	char path[PATH_MAX];
 	uint32_t mask;
 	unsigned int shift;
+	/* Bits of a number, without those of the carrier. */
+	unsigned int width;
 	char *folder;
 	struct protocol *protocols;
 	size_t count;
@@ -79,15 +94,16 @@ static const struct option layer7_options[] = {
 	{ .name = "l7proto", .has_arg = required_argument, .val = OPTION_PROTO },
 	{ .name = "l7dir", .has_arg = required_argument, .val = OPTION_FOLDER },
 	{ .name = "l7pkt", .has_arg = no_argument, .val = OPTION_PACKET },
+	{ .name = "l7group", .has_arg = required_argument, .val = OPTION_GROUP },
 	XT_GETOPT_TABLEEND,
 };
 
 static void layer7_help(void)
 {
 	printf("layer7 match options:\n"
-	       "[!] --l7proto NAME     Match connections of this protocol. Names are listed by\n"
-	       "                       \"layer7 protocols\"; \"unset\" is a connection still being\n"
-	       "                       looked at, \"unknown\" one that was given up\n"
+	       "[!] --l7proto NAME     Match connections of this protocol or application. Names are\n"
+	       "                       listed by \"layer7 protocols\"; \"unset\" is a connection still\n"
+	       "                       being looked at, \"unknown\" one that was given up\n"
 	       "    --l7dir FOLDER     Insist that the daemon uses the patterns of this folder\n");
 }
 
@@ -121,20 +137,21 @@ static bool read_number(const char *text, unsigned long highest, uint32_t *numbe
 	return true;
 }
 
-/* "NAME ID" into the table. */
-static void read_protocol(char *text, unsigned int line)
+/* "NAME NUMBER" into the table. */
+static void read_protocol(char *text, unsigned int line, bool carrier)
 {
 	struct protocol *added;
 	char *rest = strchr(text, ' ');
 
 	if (rest == NULL || rest == text)
-		malformed(line, "a protocol needs a name and a number");
+		malformed(line, "here belong a name and a number");
 	*rest++ = '\0';
 	if (list.count % 64 == 0)
 		list.protocols = must(reallocarray(list.protocols, list.count + 64, sizeof(*list.protocols)));
 	added = &list.protocols[list.count];
 	if (!read_number(rest, UINT16_MAX, &added->id))
-		malformed(line, "the number of a protocol is not one");
+		malformed(line, "the number of a name is not one");
+	added->carrier = carrier;
 	added->name = must(strdup(text));
 	list.count++;
 }
@@ -156,11 +173,18 @@ static void read_list(FILE *file)
 			if (!read_number(text + 5, UINT32_MAX, &list.mask) || list.mask == 0)
 				malformed(line, "the mask is not a number above zero");
 			list.shift = __builtin_ctz(list.mask);
+			if (list.mask >> list.shift < (1U << LEAST_BITS) - 1)
+				malformed(line, "the mask has no room for names");
+			list.width = 32 - __builtin_clz(list.mask) - list.shift - CARRIER_BITS;
 		} else if (strncmp(text, "l7dir ", 6) == 0) {
 			free(list.folder);
 			list.folder = must(strdup(text + 6));
 		} else if (strncmp(text, "protocol ", 9) == 0) {
-			read_protocol(text + 9, line);
+			read_protocol(text + 9, line, false);
+		} else if (strncmp(text, "application ", 12) == 0) {
+			read_protocol(text + 12, line, false);
+		} else if (strncmp(text, "carrier ", 8) == 0) {
+			read_protocol(text + 8, line, true);
 		}
 		/* Words that a later daemon may add are none of our business. */
 	}
@@ -170,8 +194,8 @@ static void read_list(FILE *file)
 	if (list.mask == 0)
 		malformed(line, "the file ends without a mask");
 	for (size_t i = 0; i < list.count; i++)
-		if (list.protocols[i].id > list.mask >> list.shift)
-			malformed(line, "the mask has no room for the numbers of all protocols");
+		if (list.protocols[i].id >> (list.protocols[i].carrier ? CARRIER_BITS : list.width) != 0)
+			malformed(line, "the mask has no room for the numbers of all names");
 }
 
 static FILE *open_list(const char *folder, const char *name)
@@ -247,7 +271,7 @@ static void refuse_name(const char *name)
 		size_t longer = strlen(candidate) > length ? strlen(candidate) : length;
 		size_t place;
 
-		if (edits > (longer / 2 > 1 ? longer / 2 : 1))
+		if (list.protocols[i].carrier || edits > (longer / 2 > 1 ? longer / 2 : 1))
 			continue;
 		for (place = SUGGESTIONS; place > 0; place--) {
 			if (near[place - 1] != NULL && far[place - 1] <= edits)
@@ -268,17 +292,30 @@ static void refuse_name(const char *name)
 		snprintf(hint + used, sizeof(hint) - used, "%s%.*s", i == 0 ? " Did you mean " : ", ",
 			 LONGEST_NAME, near[i]);
 	}
-	xtables_error(PARAMETER_PROBLEM, "layer7: there is no protocol called \"%s\".%s%s See: layer7 protocols",
+	xtables_error(PARAMETER_PROBLEM, "layer7: there is no protocol or application called \"%s\".%s%s See: layer7 protocols",
 		      name, hint, near[0] != NULL ? "?" : "");
 }
 
-static uint32_t id_of(const char *name)
+/* The bits that a connection of this name has, and which bits to look at. */
+static void look_up(const char *name, struct xt_connmark_mtinfo1 *info)
 {
+	const struct protocol *found = NULL;
+	uint32_t names = ((1U << list.width) - 1) << list.shift;
+	uint32_t pending = 3U << (list.shift + list.width - CARRIER_BITS);
+
+	/* A carrier is listed as a protocol too, whose number tells those connections of it that have no other. */
 	for (size_t i = 0; i < list.count; i++)
-		if (strcmp(list.protocols[i].name, name) == 0)
-			return list.protocols[i].id;
-	refuse_name(name);
-	return 0;
+		if (strcmp(list.protocols[i].name, name) == 0 && (found == NULL || list.protocols[i].carrier))
+			found = &list.protocols[i];
+	if (found == NULL) {
+		refuse_name(name);
+	} else if (found->carrier) {
+		info->mark = found->id << (list.shift + list.width);
+		info->mask = list.mask & ~names;
+	} else {
+		info->mark = found->id << list.shift;
+		info->mask = found->id == UNSET ? list.mask & ~pending : found->id == UNKNOWN ? list.mask : names;
+	}
 }
 
 /* The same folder, however it is spelled. */
@@ -327,8 +364,7 @@ static int layer7_parse(int option, char **argv, int invert, unsigned int *flags
 			optind++;
 		}
 		load_list();
-		info->mark = id_of(name) << list.shift;
-		info->mask = list.mask;
+		look_up(name, info);
 		info->invert = invert != 0;
 		*flags |= FLAG_PROTO;
 		return true;
@@ -336,6 +372,12 @@ static int layer7_parse(int option, char **argv, int invert, unsigned int *flags
 		load_list();
 		check_folder(optarg);
 		return true;
+	case OPTION_GROUP:
+		xtables_error(PARAMETER_PROBLEM,
+			      "layer7: --l7group is many comparisons, and a match can make one. "
+			      "This enters a rule for each member of the group: layer7 iptables ... -m layer7 "
+			      "--l7group %s ...",
+			      optarg);
 	case OPTION_PACKET:
 		xtables_error(PARAMETER_PROBLEM,
 			      "layer7: --l7pkt is not offered: a connection is named once, from its first packets, "

@@ -7,9 +7,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { applicationNames, loadApplications } from '../../src/app/library/applications.ts';
+import { loadApplications } from '../../src/app/library/applications.ts';
 import { prepareLibrary } from '../../src/app/library/prepare.ts';
 import type { FlowReport } from '../../src/core/classify/flow-report.ts';
+import { applicationNames } from '../../src/linux/planes/application-names.ts';
 import { replayFile } from '../../src/linux/planes/replay.ts';
 import { sharedCaptures, sharedPath, WITHOUT_SHARED } from '../support/shared.ts';
 

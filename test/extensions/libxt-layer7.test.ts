@@ -17,13 +17,18 @@ const PROGRAMS = ['iptables-legacy', 'ip6tables-legacy', 'iptables-nft', 'ip6tab
 const PROTOCOLS = `# layer7: names and numbers
 mask 0x0fff0000
 l7dir PATTERNS
+carrier tls 1
+carrier quic 2
+carrier http 3
 protocol unset 0
 protocol unknown 1
 protocol http 2
 protocol nntp 3
 protocol imap 4
 protocol ssh 300
+application youtube 900
 protocol x-very-long-name-that-somebody-may-well-give-to-a-protocol-of-his-own-someday 301
+group p2p nntp imap
 `;
 
 const status = await extensionStatus();
@@ -52,19 +57,24 @@ const LINES: readonly (readonly [typed: string, table: string, saved: string])[]
   [
     '-t mangle -A POSTROUTING -m layer7 --l7proto http -j MARK --set-mark 10',
     'mangle',
-    '-A POSTROUTING -m connmark --mark 0x20000/0xfff0000 -j MARK --set-xmark 0xa/0xffffffff',
+    '-A POSTROUTING -m connmark --mark 0xc000000/0xc000000 -j MARK --set-xmark 0xa/0xffffffff',
   ],
   [
     '-A FORWARD -p tcp -m layer7 --l7proto nntp -j DROP',
     'filter',
-    '-A FORWARD -p tcp -m connmark --mark 0x30000/0xfff0000 -j DROP',
+    '-A FORWARD -p tcp -m connmark --mark 0x30000/0x3ff0000 -j DROP',
   ],
   [
     '-t mangle -A POSTROUTING -m layer7 --l7proto imap',
     'mangle',
-    '-A POSTROUTING -m connmark --mark 0x40000/0xfff0000',
+    '-A POSTROUTING -m connmark --mark 0x40000/0x3ff0000',
   ],
-  ['-A FORWARD -m layer7 --l7proto unset', 'filter', '-A FORWARD -m connmark --mark 0x0/0xfff0000'],
+  [
+    '-A FORWARD -m layer7 --l7proto youtube -j DROP',
+    'filter',
+    '-A FORWARD -m connmark --mark 0x3840000/0x3ff0000 -j DROP',
+  ],
+  ['-A FORWARD -m layer7 --l7proto unset', 'filter', '-A FORWARD -m connmark --mark 0x0/0xcff0000'],
   ['-A FORWARD -m layer7 --l7proto unknown', 'filter', '-A FORWARD -m connmark --mark 0x10000/0xfff0000'],
   ['-A FORWARD -m layer7 ! --l7proto unknown', 'filter', '-A FORWARD -m connmark ! --mark 0x10000/0xfff0000'],
   [
@@ -75,17 +85,17 @@ const LINES: readonly (readonly [typed: string, table: string, saved: string])[]
   [
     '-A INPUT -m layer7 --l7proto ssh -m mark --mark 0x5',
     'filter',
-    '-A INPUT -m connmark --mark 0x12c0000/0xfff0000 -m mark --mark 0x5',
+    '-A INPUT -m connmark --mark 0x12c0000/0x3ff0000 -m mark --mark 0x5',
   ],
   [
     '-A INPUT -m layer7 ! --l7proto ssh -m layer7 ! --l7proto http',
     'filter',
-    '-A INPUT -m connmark ! --mark 0x12c0000/0xfff0000 -m connmark ! --mark 0x20000/0xfff0000',
+    '-A INPUT -m connmark ! --mark 0x12c0000/0x3ff0000 -m connmark ! --mark 0xc000000/0xc000000',
   ],
   [
     '-A OUTPUT -m connmark --mark 0x1/0xff -m layer7 --l7proto http',
     'filter',
-    '-A OUTPUT -m connmark --mark 0x1/0xff -m connmark --mark 0x20000/0xfff0000',
+    '-A OUTPUT -m connmark --mark 0x1/0xff -m connmark --mark 0xc000000/0xc000000',
   ],
 ];
 
@@ -122,8 +132,8 @@ describe('lines as typed', { skip }, () => {
         '--noflush',
       );
       const listing = await space.ok(`${program}-save`);
-      assert.match(listing, /-A FORWARD -m connmark ! --mark 0x20000\/0xfff0000 -j DROP\n/);
-      assert.match(listing, /-A FORWARD -m connmark ! --mark 0x12c0000\/0xfff0000\n/);
+      assert.match(listing, /-A FORWARD -m connmark ! --mark 0xc000000\/0xc000000 -j DROP\n/);
+      assert.match(listing, /-A FORWARD -m connmark ! --mark 0x12c0000\/0x3ff0000\n/);
     });
   }
 
@@ -138,20 +148,20 @@ describe('lines as typed', { skip }, () => {
   test('another mask gives other numbers', async () => {
     const space = await machine(PROTOCOLS.replace('0x0fff0000', '0xfff00000'));
     await space.ok('iptables-legacy', '-A', 'FORWARD', '-m', 'layer7', '--l7proto', 'ssh');
-    assert.match(await space.ok('iptables-legacy-save'), /--mark 0x12c00000\/0xfff00000/);
+    assert.match(await space.ok('iptables-legacy-save'), /--mark 0x12c00000\/0x3ff00000/);
   });
 
   test('at boot, before the daemon has run, the persistent list will do', async () => {
     const space = await machine(PROTOCOLS, 'ids');
     await space.ok('iptables', '-A', 'FORWARD', '-m', 'layer7', '--l7proto', 'http');
-    assert.match(await space.ok('iptables-save'), /--mark 0x20000\/0xfff0000/);
+    assert.match(await space.ok('iptables-save'), /--mark 0xc000000\/0xc000000/);
   });
 
   test('iptables-translate and --help know the match', async () => {
     const space = await machine(PROTOCOLS);
     assert.match(
       await space.ok('iptables-translate', ...words('-A FORWARD -m layer7 ! --l7proto http -j DROP')),
-      /ct mark and 0xfff0000 != 0x20000 counter drop/,
+      /ct mark and 0xc000000 != 0xc000000 counter drop/,
     );
     assert.match(await space.ok('iptables', '-m', 'layer7', '--help'), /--l7proto NAME/);
   });
@@ -165,7 +175,10 @@ describe('what is refused, and how', { skip }, () => {
   };
 
   const TYPED: readonly (readonly [string, RegExp])[] = [
-    ['-m layer7 --l7proto htpp', /layer7: there is no protocol called "htpp"\. Did you mean http/],
+    [
+      '-m layer7 --l7proto htpp',
+      /layer7: there is no protocol or application called "htpp"\. Did you mean http/,
+    ],
     ['-m layer7 --l7proto shh', /Did you mean ssh\? See: layer7 protocols/],
     ['-m layer7 --l7proto quake-halflife-2', /called "quake-halflife-2"\. See: layer7 protocols/],
     ['-m layer7 --l7proto HTTP', /Did you mean http/],
@@ -176,6 +189,8 @@ describe('what is refused, and how', { skip }, () => {
       /uses the patterns in .*patterns of bob, not the patterns in \/home\/bob.*layer7 up --l7dir \/home\/bob/,
     ],
     ['-m layer7 --l7proto http --l7dir /home/bob', /not the patterns in \/home\/bob/],
+    ['-m layer7 --l7group p2p', /a rule for each member of the group: layer7 iptables .* --l7group p2p/],
+    ['-m layer7 ! --l7group p2p', /layer7 iptables/],
     ['-m layer7', /--l7proto NAME is needed/],
     ['-m layer7 -j DROP', /--l7proto NAME is needed/],
     ['-m layer7 --l7proto http --l7proto ssh', /use a second -m layer7/],
@@ -228,13 +243,15 @@ describe('what is refused, and how', { skip }, () => {
       ['mask 0\n', /line 1: the mask is not a number above zero/],
       ['# x\nmask 0x1ffffffff\n', /line 2: the mask is not a number above zero/],
       ['mask -1\n', /line 1: the mask is not a number above zero/],
-      ['mask 0x0fff0000\nprotocol http\n', /line 2: a protocol needs a name and a number/],
-      ['mask 0x0fff0000\nprotocol  2\n', /line 2: a protocol needs a name and a number/],
-      ['mask 0x0fff0000\nprotocol http two\n', /line 2: the number of a protocol is not one/],
-      ['mask 0x0fff0000\nprotocol http 2 3\n', /line 2: the number of a protocol is not one/],
-      ['mask 0x0fff0000\nprotocol http 99999\n', /line 2: the number of a protocol is not one/],
-      ['mask 0x0f\nprotocol http 16\n', /the mask has no room/],
-      ['mask 0x0fff0000\nprotocol http 2\nprotocol', /there is no protocol called "nntp"/],
+      ['mask 0x0fff0000\nprotocol http\n', /line 2: here belong a name and a number/],
+      ['mask 0x0fff0000\nprotocol  2\n', /line 2: here belong a name and a number/],
+      ['mask 0x0fff0000\nprotocol http two\n', /line 2: the number of a name is not one/],
+      ['mask 0x0fff0000\nprotocol http 2 3\n', /line 2: the number of a name is not one/],
+      ['mask 0x0fff0000\nprotocol http 99999\n', /line 2: the number of a name is not one/],
+      ['mask 0x0f\nprotocol http 2\n', /line 1: the mask has no room for names/],
+      ['mask 0xff\nprotocol http 64\n', /the mask has no room for the numbers/],
+      ['mask 0xff\ncarrier http 4\n', /the mask has no room for the numbers/],
+      ['mask 0x0fff0000\nprotocol http 2\nprotocol', /there is no protocol or application called "nntp"/],
     ];
     for (const [text, message] of broken) {
       const space = await machine(text);

@@ -18,6 +18,7 @@ import type { Visit } from '../../src/app/lab/service.ts';
 import type { TopologyOptions } from '../../src/app/lab/topology.ts';
 import { flowKey, judge } from '../../src/app/lab/verdicts.ts';
 import { findProgram } from '../../src/app/setup/packages.ts';
+import { markField, namesOf } from '../../src/linux/netfilter/mark-field.ts';
 
 /** Root of the project. */
 export const PROJECT = resolve(import.meta.dirname, '..', '..');
@@ -178,7 +179,8 @@ export class Live {
   names(): ReadonlyMap<number, string> {
     const text = readFileSync(join(this.daemon.runDir, 'protocols'), 'utf8');
     const names = new Map<number, string>();
-    for (const [, name, id] of text.matchAll(/^protocol (\S+) (\d+)$/gm)) names.set(Number(id), name!);
+    for (const [, name, id] of text.matchAll(/^(?:protocol|application) (\S+) (\d+)$/gm))
+      names.set(Number(id), name!);
     return names;
   }
 
@@ -241,7 +243,7 @@ function parseTracked(line: string, names: ReadonlyMap<number, string>): Tracked
     dport: Number(dport),
     packets: sum('packets'),
     bytes: sum('bytes'),
-    l7: names.get((mark & 0x0fff0000) >>> 16) ?? `id ${(mark & 0x0fff0000) >>> 16}`,
+    ...namesOf(markField(), names, mark),
     mark,
     state: state ?? '',
   };

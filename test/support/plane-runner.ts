@@ -14,7 +14,7 @@ const plane = new QueuePlane({
   bytes: 2048,
   mask: Number(mask),
   seen: Number(seen),
-  nameOf: String,
+  namesOf: (mark) => ({ l7: String(mark) }),
 });
 await plane.start();
 console.log(plane.supervisor.report()[0].pid);

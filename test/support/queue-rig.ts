@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { decode, markField, namesOf } from '../../src/linux/netfilter/mark-field.ts';
 import type { Incident } from '../../src/linux/planes/queue-guard.ts';
 import { QueuePlane, type QueuePlaneOptions } from '../../src/linux/planes/queue-plane.ts';
 import { Internet, whyNoCommand, whyNoNamespaces } from './namespaces.ts';
@@ -68,7 +69,7 @@ export class QueueRig {
       bytes: 2048,
       mask: MASK,
       seen: SEEN,
-      nameOf: (id) => NAMES[id] ?? `${id}`,
+      namesOf: (mark) => namesOf(markField(MASK, SEEN), new Map(NAMES.entries()), mark),
       onIncident: (incident) => this.incidents.push(incident),
     };
   }
@@ -125,6 +126,8 @@ export class QueueRig {
 
   /** How many of the entries carry the id. */
   marked(id: number, lines: readonly string[]): number {
-    return lines.filter((line) => line.includes(`mark=${id << 16} `)).length;
+    const field = markField(MASK, SEEN);
+    const markIn = (line: string): number => Number(/ mark=(\d+) /.exec(line)?.[1] ?? 0);
+    return lines.filter((line) => decode(field, markIn(line)).nameId === id).length;
   }
 }

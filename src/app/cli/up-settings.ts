@@ -9,8 +9,8 @@ import type { DaemonSettings } from '../daemon/settings.ts';
 import type { OptionValues } from './command.ts';
 import type { up } from './table/daemon-commands.ts';
 
-/** The word that stands for no helper at all. */
-const NO_HELPERS = 'none';
+/** The word that stands for no helper, or no application, at all. */
+const NOTHING = 'none';
 
 /**
  * Settings from the options of `layer7 up`.
@@ -37,16 +37,24 @@ export function settingsFrom(options: OptionValues<typeof up.options>): DaemonSe
   const runDir = resolve(options['run-dir']);
   const l7dir = options.l7dir === undefined ? undefined : resolve(options.l7dir);
   const stateDir = options['state-dir'];
+  const applications = options.applications?.filter((name) => name !== NOTHING);
+  if (l7dir !== undefined && applications !== undefined) {
+    throw usage(
+      'OPTIONS_EXCLUDE',
+      '--applications chooses among the shipped ones, which patterns of your own come without',
+      'leave out --applications or --l7dir',
+    );
+  }
   return {
     runDir,
     stateDir: resolve(stateDirOf(runDir, stateDir)),
-    library: { folder: l7dir, order: protocols, variant: options.dialect },
+    library: { folder: l7dir, order: protocols, variant: options.dialect, applications },
     conf: conf === undefined ? undefined : resolve(conf),
     mark: markField(options['mark-mask']),
     queues: { first, last },
     budget: { numpackets: options.numpackets, maxdatalen: options.maxdatalen },
     maxFlows: options['max-flows'],
-    helpers: parseHelpers(helpers.filter((name) => name !== NO_HELPERS).join(',')),
+    helpers: parseHelpers(helpers.filter((name) => name !== NOTHING).join(',')),
     backend: options.iptables,
     accounts: {
       isOn: !options['no-accounts'],

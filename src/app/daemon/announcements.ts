@@ -11,6 +11,7 @@ import { Layer7Error } from '../../core/errors.ts';
 import { labelsOf, removeLabels, writeLabels } from '../../linux/netfilter/label-files.ts';
 import { UNKNOWN_ID, UNSET_ID } from '../../linux/netfilter/mark-field.ts';
 import { writeNftInclude } from '../../linux/netfilter/nft-include.ts';
+import type { Label } from '../../linux/netfilter/rule-set.ts';
 import { writeAtomically } from '../files.ts';
 import { makeFolder, runPaths } from './folders.ts';
 import type { Ids } from './ids.ts';
@@ -24,8 +25,8 @@ import type { DaemonSettings } from './settings.ts';
 const LABELS_LOCK = join(DEFAULT_RUN_DIR, 'labels.pid');
 
 export interface Announced {
-  /** Ids that may be set as labels, because their names are in the files. */
-  readonly labels: readonly number[];
+  /** Labels that may be set, because their names are in the files. */
+  readonly labels: readonly Label[];
   /** What was left out and why. */
   readonly notes: readonly string[];
 }
@@ -52,15 +53,16 @@ export class Announcements {
   }
 
   /** Writes the files for these patterns. Throws `Layer7Error` `LABEL_FILE_NOT_WRITTEN`, or a system error. */
-  async publish({ ids }: Patterns): Promise<Announced> {
+  async publish({ ids, applications, groups }: Patterns): Promise<Announced> {
     const { runDir, mark, library } = this.#settings;
     const paths = runPaths(runDir);
-    writeAtomically(paths.protocols, formatProtocolsFile({ mask: mark.mask, l7dir: library.folder, ids }));
-    await writeNftInclude(paths.nft, mark, withReserved(ids));
+    const file = { mask: mark.mask, l7dir: library.folder, ids, applications, groups };
+    writeAtomically(paths.protocols, formatProtocolsFile(file));
+    await writeNftInclude(paths.nft, mark, { ids: withReserved(ids), applications, groups });
     if (this.#labels === undefined) {
       return { labels: [], notes: ['connections get no labels: their names belong to another daemon'] };
     }
-    const { ids: labels, skipped } = await writeLabels(labelsOf(withReserved(ids)));
+    const { labels, skipped } = await writeLabels(labelsOf(withReserved(ids)));
     return {
       labels,
       notes: skipped.map(({ name, file, reason }) => `connections get no label "${name}": ${file} ${reason}`),

@@ -1,13 +1,13 @@
 /**
  * The configuration of l7-filter's userspace variant: lines `protocol mark`, comments with `#`. It chooses
- * the protocols and their order of precedence, and its marks become the protocols' ids here, so that rules
- * written for those numbers keep their meaning.
+ * the protocols and their order of precedence, and its marks become the protocols' ids here: the numbers
+ * under the field's mask of names.
  *
  * In that program 0 meant untouched, 1 no match yet and 2 given up, so its marks begin at 3. Ours begin at
  * 2, and 2 is taken as given.
  */
 import { Layer7Error } from '../../core/errors.ts';
-import { FIRST_PROTOCOL_ID } from './ids.ts';
+import { FIRST_NAME_ID, isNameId, type MarkField } from '../../linux/netfilter/mark-field.ts';
 
 export interface ConfEntry {
   readonly name: string;
@@ -18,10 +18,10 @@ export interface ConfEntry {
 export const MAX_CONF_ENTRIES = 65_534;
 
 /**
- * Reads the text of a configuration. `largest` is the largest id that the mark field can hold.
+ * Reads the text of a configuration whose marks are to be ids in `field`.
  * Throws `Layer7Error` of kind `input` with file, line and column.
  */
-export function parseConf(text: string, file: string, largest: number): ConfEntry[] {
+export function parseConf(text: string, file: string, field: MarkField): ConfEntry[] {
   const entries: ConfEntry[] = [];
   const byName = new Map<string, number>();
   const byId = new Map<number, string>();
@@ -54,12 +54,12 @@ export function parseConf(text: string, file: string, largest: number): ConfEntr
       );
     }
     const id = /^(?:\d+|0[xX][0-9a-fA-F]+)$/.test(mark) ? Number(mark) : Number.NaN;
-    if (!(id >= FIRST_PROTOCOL_ID && id <= largest)) {
+    if (!isNameId(field, id)) {
       fail(
         'CONF_MARK',
         'the mark is not usable as an id',
         mark,
-        `give a number from ${FIRST_PROTOCOL_ID} to ${largest}`,
+        `give a number from ${FIRST_NAME_ID} to ${field.highestId}, but none of those set aside`,
       );
     }
     if (byName.has(name)) {

@@ -8,7 +8,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { formatAddress } from '../../core/wire/address.ts';
 import { IPPROTO_TCP, IPPROTO_UDP } from '../../core/wire/packet-view.ts';
-import { idOf, type MarkField } from '../../linux/netfilter/mark-field.ts';
+import { type MarkField, type MarkNames, namesOf } from '../../linux/netfilter/mark-field.ts';
 import { Connection } from '../../linux/netlink/connection.ts';
 import { ConntrackAccount } from '../../linux/netlink/conntrack-account.ts';
 import {
@@ -74,10 +74,9 @@ function dumpFlows({ mark, names, only }: DumpRequest & { readonly kind: 'flows'
   let text = '';
   connection.execute(dumpConntrack(AF_UNSPEC), (message) => {
     const entry = decodeConntrack(message);
-    const id = idOf(mark, entry.mark);
-    const name = nameById.get(id) ?? `id ${id}`;
-    if (wanted !== undefined && !wanted.has(name)) return;
-    text += `${JSON.stringify(liveFlow(entry, name))}\n`;
+    const names = namesOf(mark, nameById, entry.mark);
+    if (wanted !== undefined && !wanted.has(names.l7) && !wanted.has(names.app ?? '')) return;
+    text += `${JSON.stringify(liveFlow(entry, names))}\n`;
     if (text.length < BLOCK) return;
     writeText(text);
     text = '';
@@ -85,7 +84,7 @@ function dumpFlows({ mark, names, only }: DumpRequest & { readonly kind: 'flows'
   writeText(text);
 }
 
-function liveFlow({ original, sent, answered }: ConntrackEntry, l7: string): LiveFlow {
+function liveFlow({ original, sent, answered }: ConntrackEntry, names: MarkNames): LiveFlow {
   return {
     proto: protocolName(original.protocol),
     src: formatAddress(original.source, 0, original.source.length),
@@ -94,7 +93,7 @@ function liveFlow({ original, sent, answered }: ConntrackEntry, l7: string): Liv
     dport: original.destinationPort,
     packets: sent.packets + answered.packets,
     bytes: sent.bytes + answered.bytes,
-    l7,
+    ...names,
   };
 }
 

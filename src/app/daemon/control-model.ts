@@ -24,7 +24,7 @@ export interface Traffic {
   readonly bytes: number;
 }
 
-/** A protocol, `unset` or `unknown`, with what it has on the line. */
+/** A protocol or application, `unset` or `unknown`, with what it has on the line. */
 export interface ProtocolTraffic {
   readonly name: string;
   readonly id: number;
@@ -57,14 +57,17 @@ export interface StatusReport {
   /** Order of precedence that the user gave, and the dialect of `.pat` files. */
   readonly order?: readonly string[];
   readonly dialect?: 'kernel' | 'userspace';
-  /** Protocols that can be named now. */
+  /** Protocols, and applications, that can be named now. */
   readonly protocols: number;
+  readonly applicationNames: number;
   readonly budget: BudgetReport;
   /** False when net.netfilter.nf_conntrack_acct is off: then packets and bytes are not counted. */
   readonly accounting: boolean;
   readonly health: Health;
-  /** Those with any traffic, the most bytes first. */
+  /** Protocols with any traffic, the most bytes first. */
   readonly traffic: readonly ProtocolTraffic[];
+  /** The same for applications, whose connections are those of a protocol as well. */
+  readonly applications: readonly ProtocolTraffic[];
 }
 
 export interface LiveFlow {
@@ -77,6 +80,8 @@ export interface LiveFlow {
   readonly packets: number;
   readonly bytes: number;
   readonly l7: string;
+  /** Application, where the connection has one. */
+  readonly app?: string;
 }
 
 /** Asks for the first packets of connections that begin from now on. */

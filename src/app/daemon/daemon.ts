@@ -10,20 +10,21 @@
  */
 import { Layer7Error } from '../../core/errors.ts';
 import { type Applied, applyRules, removeRules, rulesPresent } from '../../linux/netfilter/apply.ts';
-import { UNKNOWN_ID, UNSET_ID } from '../../linux/netfilter/mark-field.ts';
+import { namesOf } from '../../linux/netfilter/mark-field.ts';
 import { findMarkCollisions, refuseCollisions } from '../../linux/netfilter/mark-use.ts';
-import { planRules, type RuleOptions } from '../../linux/netfilter/rule-set.ts';
+import { type Label, planRules, type RuleOptions } from '../../linux/netfilter/rule-set.ts';
 import { type Netfilter, openNetfilter } from '../../linux/netfilter/tools.ts';
 import { ChildrenWatch } from '../../linux/planes/children.ts';
 import { QueueSupervisor } from '../../linux/planes/queue-supervisor.ts';
 import { checkAccounts } from '../accounting/account-check.ts';
 import { AccountKeeper, type Meanings } from '../accounting/account-keeper.ts';
 import { PolicyClasses } from '../accounting/policy-classes.ts';
+import type { FieldName } from '../accounting/row-names.ts';
 import type { Log } from '../log.ts';
 import { diagnosticsOf } from '../refused.ts';
 import { version } from '../version.ts';
 import { rememberAccounting } from './accounting.ts';
-import { Announcements } from './announcements.ts';
+import { Announcements, withReserved } from './announcements.ts';
 import type {
   BudgetReport,
   CheckReport,
@@ -68,8 +69,7 @@ export class Daemon implements Controlled {
   #keeper: AccountKeeper | undefined;
   #applied!: Applied;
   #announcements!: Announcements;
-  /** Ids that have a label. */
-  #labels: readonly number[] = [];
+  #labels: readonly Label[] = [];
   #accounting = true;
   /** Changes of patterns, budget and rules go one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -154,7 +154,7 @@ export class Daemon implements Controlled {
     const control = await serveControl(runDir, this);
     this.#undo.defer(() => control.close());
     this.#log.info('connections are being named', {
-      protocols: this.#patterns.ids.size,
+      ...this.#patterns.counts,
       patterns: this.#settings.library.folder ?? 'shipped signatures',
       queues: queues.last - queues.first + 1,
       rules: this.#netfilter.backend,
@@ -170,12 +170,16 @@ export class Daemon implements Controlled {
     const database = { path: accountsPath(stateDir), retention, mostBytes, mostRows: MOST_PERIOD_ROWS };
     const meanings = (): Meanings => {
       const names = this.#names();
-      const { groups } = this.#patterns.names;
-      return { nameOf: (field) => ({ protocol: names.get(field) ?? `id ${field}` }), groups };
+      const nameOf = (field: number): FieldName => {
+        const { l7, app } = namesOf(mark, names, field << mark.shift);
+        return app === undefined ? { protocol: l7 } : { protocol: l7, application: app };
+      };
+      return { nameOf, groups: this.#patterns.names.groups };
     };
     const policy = new PolicyClasses(stateDir, () => {
-      const { generation, ids, names } = this.#patterns;
-      return { generation, protocols: ids.keys(), library: names, nameOf: meanings().nameOf };
+      const { generation, ids, applications, names } = this.#patterns;
+      const protocols = [...ids.keys()].filter((name) => !applications.has(name));
+      return { generation, protocols, library: names, nameOf: meanings().nameOf };
     });
     const options = { mask: mark.mask, ...accounts, database };
     const sources = { meanings, classes: () => policy.current(), drain: () => this.#traffic.drain() };
@@ -219,8 +223,8 @@ export class Daemon implements Controlled {
       helpers,
       packets: this.#budget.numpackets,
       families: this.#netfilter.families,
+      ids: this.#patterns.ids,
       labels: this.#labels,
-      highestId: Math.max(...this.#patterns.ids.values()),
     };
   }
 
@@ -262,13 +266,12 @@ export class Daemon implements Controlled {
 
   /** Name of an id, also of one whose pattern is gone. */
   #names(): Map<number, string> {
-    const names = new Map([...this.#patterns.everKnown].map(([name, id]) => [id, name]));
-    return names.set(UNSET_ID, 'unset').set(UNKNOWN_ID, 'unknown');
+    return new Map([...withReserved(this.#patterns.everKnown)].map(([name, id]) => [id, name]));
   }
 
   async status(): Promise<StatusReport> {
     const { library, conf } = this.#settings;
-    const names = this.#names();
+    const totals = await this.#traffic.totals(withReserved(this.#patterns.everKnown));
     return {
       version: version(),
       pid: process.pid,
@@ -276,14 +279,16 @@ export class Daemon implements Controlled {
       ...(library.folder === undefined ? {} : { l7dir: library.folder }),
       ...(library.order === undefined && conf === undefined ? {} : { order: [...this.#patterns.ids.keys()] }),
       dialect: library.variant,
-      protocols: this.#patterns.ids.size,
+      protocols: this.#patterns.counts.protocols,
+      applicationNames: this.#patterns.counts.applications,
       budget: this.#budget,
       accounting: this.#accounting,
       health: healthOf(this.#supervisor.report(), this.#children.children, {
         ...this.#traffic.counters(),
         ...this.#keeper?.counters(),
       }),
-      traffic: await this.#traffic.totals((id) => names.get(id) ?? `id ${id}`),
+      traffic: totals.protocols,
+      applications: totals.applications,
     };
   }
 
@@ -357,10 +362,10 @@ export class Daemon implements Controlled {
       // Labels, and the chains of nftables, follow the ids; without new ids the rules stay untouched.
       if (added.length + removed.length > 0) await this.#applyRules();
       this.#log.info('the patterns have been read again', {
-        protocols: next.ids.size,
+        ...next.counts,
         added: added.join(' '),
       });
-      return { protocols: next.ids.size, added, removed, warnings: next.warnings };
+      return { protocols: next.counts.protocols, added, removed, warnings: next.warnings };
     });
   }
 

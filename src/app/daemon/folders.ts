@@ -15,6 +15,7 @@ export function runPaths(runDir: string) {
     nft: join(runDir, 'protocols.nft'),
     accounting: join(runDir, 'accounting-was'),
     program: (generation: number): string => join(runDir, `program-${generation}`),
+    applications: (generation: number): string => join(runDir, `applications-${generation}`),
   } as const;
 }
 
@@ -47,15 +48,20 @@ export function makeFolder(path: string): void {
 /** Removes half-written files and programs that a daemon which crashed has left in a run folder. */
 export function sweepRunFolder(runDir: string): void {
   for (const name of readdirSync(runDir)) {
-    if (/^program-\d+$|\.new-\d+$/.test(name)) rmSync(join(runDir, name), { force: true });
+    if (/^(program|applications)-\d+$|\.new-\d+$/.test(name)) rmSync(join(runDir, name), { force: true });
   }
+}
+
+/** What is kept of every name that ever had an id; undefined before the first daemon. Throws `PROTOCOLS_FILE`. */
+export function readRegistry(stateDir: string): ProtocolsFile | undefined {
+  const path = idsPath(stateDir);
+  const text = readIfThere(path);
+  return text === undefined ? undefined : parseProtocolsFile(text, path);
 }
 
 /** Every name that ever had an id; empty before the first daemon. Throws `Layer7Error` `PROTOCOLS_FILE`. */
 export function readIds(stateDir: string): Ids {
-  const path = idsPath(stateDir);
-  const text = readIfThere(path);
-  return text === undefined ? new Map() : parseProtocolsFile(text, path).ids;
+  return readRegistry(stateDir)?.ids ?? new Map();
 }
 
 /** Keeps the registry. */

@@ -1,16 +1,14 @@
 /**
- * Which number stands for which name in the connection mark. Rules carry the number, so a number never
- * changes its meaning: a name that goes keeps its id for when it comes back, and a new name takes the
- * smallest number that was never given.
+ * Which number stands for which name in the connection mark, of protocols and applications alike. Rules
+ * carry the number, so a number never changes its meaning: a name that goes keeps its id for when it comes
+ * back, and a new name takes the smallest number that was never given.
  *
  * Pure: the registry is a value, and `assignIds` gives a new one. How it is kept on disk is told in
- * `run-files.ts`.
+ * `protocols-file.ts`.
  */
 import { Layer7Error } from '../../core/errors.ts';
+import { FIRST_NAME_ID, hex, isNameId, type MarkField, nameRoom } from '../../linux/netfilter/mark-field.ts';
 import type { ConfEntry } from './conf-file.ts';
-
-/** Smallest id of a protocol; below it are `unset` and `unknown`. */
-export const FIRST_PROTOCOL_ID = 2;
 
 /** Names that no pattern may have: they are what a connection without a name is called. */
 export const RESERVED_NAMES: readonly string[] = ['unset', 'unknown'];
@@ -22,12 +20,13 @@ export type Ids = ReadonlyMap<string, number>;
  * `ids` with every name of `names` in it. New names get the smallest numbers never given, in the order of
  * `names`; those of `wanted` (a configuration's marks) get the number they ask for.
  * Throws `Layer7Error` of kind `conflict` when a wanted number or name is taken (`ID_TAKEN`), and
- * `IDS_EXHAUSTED` when the mark field, whose largest value is `largest`, has no number left.
+ * of kind `environment` when the field has no number left (`IDS_EXHAUSTED`) or no place for a number that a
+ * name got under another mask (`ID_OF_ANOTHER_MASK`).
  */
 export function assignIds(
   ids: Ids,
   names: Iterable<string>,
-  largest: number,
+  field: MarkField,
   wanted: readonly ConfEntry[] = [],
 ): Ids {
   const result = new Map(ids);
@@ -50,21 +49,39 @@ export function assignIds(
     result.set(name, id);
     owner.set(id, name);
   }
-  let next = FIRST_PROTOCOL_ID;
-  for (const name of names) {
-    if (result.has(name) || RESERVED_NAMES.includes(name)) continue;
-    while (owner.has(next)) next++;
-    if (next > largest) {
-      throw new Layer7Error({
-        code: 'IDS_EXHAUSTED',
-        kind: 'environment',
-        message: `the mark field has no number left for "${name}"`,
-        limit: largest,
-        next: 'give a wider --mark-mask, or a new --state-dir once no rule uses the old numbers',
-      });
+  const all = [...names].filter((name) => !RESERVED_NAMES.includes(name));
+  let next = FIRST_NAME_ID;
+  for (const name of all) {
+    const has = result.get(name);
+    if (has !== undefined) {
+      if (!isNameId(field, has)) throw ofAnotherMask(name, has, field);
+      continue;
     }
+    while (next <= field.highestId && (owner.has(next) || !isNameId(field, next))) next++;
+    if (next > field.highestId) throw exhausted(name, all.length, result.size, field);
     result.set(name, next);
     owner.set(next, name);
   }
   return result;
+}
+
+function exhausted(name: string, names: number, given: number, field: MarkField): Layer7Error {
+  return new Layer7Error({
+    code: 'IDS_EXHAUSTED',
+    kind: 'environment',
+    message: `the mark mask ${hex(field.mask)} has no number left for "${name}": ${names} names are wanted, and ${given} numbers have been given`,
+    limit: nameRoom(field),
+    next: 'give a wider --mark-mask, fewer names (--applications, --protocols), or a new --state-dir once no rule uses the old numbers',
+  });
+}
+
+function ofAnotherMask(name: string, id: number, field: MarkField): Layer7Error {
+  return new Layer7Error({
+    code: 'ID_OF_ANOTHER_MASK',
+    kind: 'environment',
+    message: `"${name}" has had id ${id} since its first use, for which the mark mask ${hex(field.mask)} has no place`,
+    given: `${name} ${id}`,
+    limit: field.highestId,
+    next: 'give the --mark-mask of that time, or a new --state-dir once no rule uses the old numbers',
+  });
 }

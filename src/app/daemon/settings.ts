@@ -8,7 +8,7 @@ import { Layer7Error } from '../../core/errors.ts';
 import type { HelperName } from '../../linux/netfilter/helpers.ts';
 import type { MarkField } from '../../linux/netfilter/mark-field.ts';
 import type { BackendChoice } from '../../linux/netfilter/tools.ts';
-import type { LibraryChoice } from '../library/prepare.ts';
+import type { NamesChoice } from '../library/prepare-aside.ts';
 import { type ConfEntry, parseConf } from './conf-file.ts';
 import type { BudgetReport } from './control-model.ts';
 
@@ -30,7 +30,7 @@ export interface AccountSettings {
 export interface DaemonSettings {
   readonly runDir: string;
   readonly stateDir: string;
-  readonly library: LibraryChoice;
+  readonly library: NamesChoice;
   /** l7-filter-userspace configuration that gives order and ids; read anew at each reload. */
   readonly conf: string | undefined;
   readonly mark: MarkField;
@@ -61,5 +61,5 @@ export function readConf(settings: DaemonSettings): readonly ConfEntry[] {
       next: 'check the name and the permissions of the file',
     });
   }
-  return parseConf(text, conf, mark.highestId);
+  return parseConf(text, conf, mark);
 }

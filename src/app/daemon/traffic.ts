@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Sight } from '../../core/accounting/sight.ts';
 import { Layer7Error } from '../../core/errors.ts';
-import type { MarkField } from '../../linux/netfilter/mark-field.ts';
+import { type MarkField, namesOf, UNSET_ID } from '../../linux/netfilter/mark-field.ts';
 import { ConntrackAccount } from '../../linux/netlink/conntrack-account.ts';
 import { ConntrackSight } from '../../linux/netlink/conntrack-sight.ts';
 import { EventSocket } from '../../linux/netlink/event-socket.ts';
@@ -22,6 +22,12 @@ const FORGET_INTERVAL = 100;
 const DUMP_PROGRAM = fileURLToPath(new URL('conntrack-dump.ts', import.meta.url));
 
 const NOTHING: Traffic = { connections: 0, packets: 0, bytes: 0 };
+
+/** What is on the line and has been, in two ways: a connection of an application is in both lists. */
+export interface TrafficTotals {
+  readonly protocols: readonly ProtocolTraffic[];
+  readonly applications: readonly ProtocolTraffic[];
+}
 
 export class TrafficWatch {
   readonly #mark: MarkField;
@@ -40,7 +46,7 @@ export class TrafficWatch {
     onSight: (sight: Sight) => void = () => {},
   ) {
     this.#mark = mark;
-    this.#account = new ConntrackAccount(mark.mask);
+    this.#account = new ConntrackAccount(mark.mask, mark.pendingMask);
     const options = { groups: [NFNLGRP_CONNTRACK_DESTROY], onDemand: true };
     this.#events = new EventSocket(options, (buffer, at, end) => {
       this.#sight.read(buffer, at, end);
@@ -68,24 +74,26 @@ export class TrafficWatch {
     };
   }
 
-  /** Live and ended traffic by protocol, the most bytes first, then the most connections. */
-  async totals(nameOf: (id: number) => string): Promise<ProtocolTraffic[]> {
+  /** Live and ended traffic by name, the most bytes first, then the most connections. */
+  async totals(ids: ReadonlyMap<string, number>): Promise<TrafficTotals> {
     const live = new Map<number, Traffic>();
     for await (const { id, ...traffic } of dump<DumpTotal>({ kind: 'totals', mark: this.#mark })) {
       live.set(id, traffic);
     }
     this.#events.drain();
+    const names = new Map([...ids].map(([name, id]) => [id, name]));
+    const protocols = new Map<string, ProtocolTraffic>();
+    const applications = new Map<string, ProtocolTraffic>();
     const { connections, packets, bytes } = this.#account;
-    const rows: ProtocolTraffic[] = [];
-    for (let id = 0; id < connections.length; id++) {
-      const now = live.get(id) ?? NOTHING;
-      const ended = { connections: connections[id], packets: packets[id], bytes: bytes[id] };
-      if (now.connections + ended.connections > 0) rows.push({ name: nameOf(id), id, live: now, ended });
+    for (let value = 0; value < connections.length; value++) {
+      const now = live.get(value) ?? NOTHING;
+      const ended = { connections: connections[value], packets: packets[value], bytes: bytes[value] };
+      if (now.connections + ended.connections === 0) continue;
+      const { l7, app } = namesOf(this.#mark, names, value << this.#mark.shift);
+      addTo(protocols, l7, ids, now, ended);
+      if (app !== undefined) addTo(applications, app, ids, now, ended);
     }
-    const size = ({ live, ended }: ProtocolTraffic, key: keyof Traffic): number => live[key] + ended[key];
-    return rows.sort(
-      (a, b) => size(b, 'bytes') - size(a, 'bytes') || size(b, 'connections') - size(a, 'connections'),
-    );
+    return { protocols: bySize(protocols.values()), applications: bySize(applications.values()) };
   }
 
   /** Live connections with their names, only those of `only` when given. */
@@ -101,6 +109,32 @@ export class TrafficWatch {
     clearInterval(this.#timer);
     this.#events.close();
   }
+}
+
+function sum(one: Traffic, other: Traffic): Traffic {
+  return {
+    connections: one.connections + other.connections,
+    packets: one.packets + other.packets,
+    bytes: one.bytes + other.bytes,
+  };
+}
+
+function addTo(
+  rows: Map<string, ProtocolTraffic>,
+  name: string,
+  ids: ReadonlyMap<string, number>,
+  live: Traffic,
+  ended: Traffic,
+): void {
+  const row = rows.get(name) ?? { name, id: ids.get(name) ?? UNSET_ID, live: NOTHING, ended: NOTHING };
+  rows.set(name, { ...row, live: sum(row.live, live), ended: sum(row.ended, ended) });
+}
+
+function bySize(rows: Iterable<ProtocolTraffic>): ProtocolTraffic[] {
+  const size = ({ live, ended }: ProtocolTraffic, key: keyof Traffic): number => live[key] + ended[key];
+  return [...rows].sort(
+    (a, b) => size(b, 'bytes') - size(a, 'bytes') || size(b, 'connections') - size(a, 'connections'),
+  );
 }
 
 /** Runs `conntrack-dump.ts` and yields its lines; a reader that stops early ends it. */

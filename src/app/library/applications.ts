@@ -1,7 +1,4 @@
-/**
- * The shipped applications: every file in `applications/`, and the automaton that finds an application by
- * the host a connection asked for.
- */
+/** The shipped applications: every file in `applications/`, and what they are compiled to. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AlpnTable } from '../../core/applications/alpn-table.ts';
@@ -9,8 +6,10 @@ import { parseApplicationFile } from '../../core/applications/application-file.t
 import { HostAutomaton } from '../../core/applications/host-automaton.ts';
 import type { Application } from '../../core/applications/model.ts';
 import type { Diagnostic } from '../../core/errors.ts';
+import { didYouMean } from '../../core/nearest.ts';
 import type { ApplicationNames } from '../../core/replay/inspection.ts';
 import { nodeCrypto } from '../../linux/crypto/node-crypto.ts';
+import { applicationNames } from '../../linux/planes/application-names.ts';
 import { PROJECT_ROOT } from '../version.ts';
 import { cacheKey, readCache, writeCache } from './program-cache.ts';
 
@@ -64,17 +63,29 @@ function listed(folder: string): string[] {
   }
 }
 
-/** What a plane needs to name applications; `fingerprints` asks for the JA4 of TLS clients too. */
-export function applicationNames(
-  applications: readonly Application[],
-  fingerprints: boolean = false,
-): ApplicationNames {
+/**
+ * Those of `wanted`; all when it is undefined. A name that there is not is an error of kind `usage`
+ * (`APPLICATION_UNKNOWN`).
+ */
+export function pickApplications(
+  { applications, errors }: ApplicationLibrary,
+  wanted: readonly string[] | undefined,
+): ApplicationLibrary {
+  if (wanted === undefined) return { applications, errors };
+  const names = applications.map(({ name }) => name);
+  const unknown = wanted.filter((name) => !names.includes(name));
+  const complaints = unknown.map(
+    (name): Diagnostic => ({
+      code: 'APPLICATION_UNKNOWN',
+      kind: 'usage',
+      message: `there is no application called ${name}`,
+      given: name,
+      next: didYouMean(name, names) ?? 'see "layer7 protocols" for the names',
+    }),
+  );
   return {
-    fingerprints,
-    hosts: new HostAutomaton(applications),
-    alpn: new AlpnTable(applications),
-    names: applications.map(({ name }) => name),
-    crypto: nodeCrypto,
+    applications: applications.filter(({ name }) => wanted.includes(name)),
+    errors: [...errors, ...complaints],
   };
 }
 

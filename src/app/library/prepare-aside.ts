@@ -1,32 +1,45 @@
 /**
- * `prepareLibrary` in a thread of its own: compiling can take seconds, in which the daemon must go on
- * looking after its workers. This file is both ends.
+ * `prepareLibrary` in a thread of its own, with the applications and the groups: compiling can take seconds,
+ * in which the daemon must go on looking after its workers. This file is both ends.
  */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import type { Application } from '../../core/applications/model.ts';
 import { type Diagnostic, Layer7Error } from '../../core/errors.ts';
+import { carrierOf } from '../../linux/netfilter/mark-field.ts';
 import { diagnosticOf } from '../log.ts';
-import { type LibraryNames, libraryNames } from './groups.ts';
-import { type LibraryChoice, prepareLibrary } from './prepare.ts';
+import { type ApplicationLibrary, loadApplications, pickApplications } from './applications.ts';
+import { groupMembers, type LibraryNames, libraryNames } from './groups.ts';
+import { type LibraryChoice, loadLibrary, prepareLibrary } from './prepare.ts';
 
 export interface AsideLibrary {
   /** The compiled program, as `packProgram` writes it. */
   readonly packed: Uint8Array<ArrayBuffer>;
   /** Names in order of precedence. */
   readonly protocols: readonly string[];
+  /** Those asked for; none where no protocol carries any. */
+  readonly applications: readonly Application[];
+  /** Those of protocols and applications that can be given, by group, both sorted. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
   readonly names: LibraryNames;
   readonly errors: readonly Diagnostic[];
   readonly warnings: readonly Diagnostic[];
 }
 
+/** Which patterns and which applications. */
+export interface NamesChoice extends LibraryChoice {
+  /** Names of the shipped applications; undefined for all, where the signatures are the shipped ones. */
+  readonly applications: readonly string[] | undefined;
+}
+
 interface Task {
-  readonly choice: LibraryChoice;
+  readonly choice: NamesChoice;
   readonly cache: string | undefined;
 }
 
 type Answer = { readonly library: AsideLibrary } | { readonly failure: Diagnostic };
 
 /** As `prepareLibrary`, without blocking the caller. Throws the same. */
-export async function prepareAside(choice: LibraryChoice, cache: string | undefined): Promise<AsideLibrary> {
+export async function prepareAside(choice: NamesChoice, cache: string | undefined): Promise<AsideLibrary> {
   const task: Task = { choice, cache };
   const worker = new Worker(new URL(import.meta.url), { workerData: task });
   const answer = await new Promise<Answer>((resolve, reject) => {
@@ -41,11 +54,33 @@ export async function prepareAside(choice: LibraryChoice, cache: string | undefi
 function work({ choice, cache }: Task): Answer {
   try {
     const { program, packed, errors, warnings } = prepareLibrary(choice, cache);
-    const names = libraryNames(choice);
-    return { library: { packed, protocols: program.protocols, names, errors, warnings } };
+    const { protocols } = program;
+    const chosen = chooseApplications(choice, protocols);
+    const known = loadLibrary(choice).protocols.filter(({ name }) => protocols.includes(name));
+    return {
+      library: {
+        packed,
+        protocols,
+        applications: chosen.applications,
+        groups: groupMembers([...chosen.applications, ...known]),
+        names: libraryNames(known, chosen.applications),
+        errors: [...errors, ...chosen.errors],
+        warnings,
+      },
+    };
   } catch (error) {
     return { failure: diagnosticOf(error) };
   }
+}
+
+/** Patterns of a user's own come without the shipped applications, as their names may differ. */
+function chooseApplications(
+  { folder, applications }: NamesChoice,
+  protocols: readonly string[],
+): ApplicationLibrary {
+  const carries = protocols.some((name) => carrierOf(name) > 0);
+  if (folder !== undefined || !carries) return { applications: [], errors: [] };
+  return pickApplications(loadApplications(), applications);
 }
 
 if (!isMainThread && parentPort !== null) parentPort.postMessage(work(workerData as Task));

@@ -6,8 +6,8 @@
 import { Layer7Error } from '../../core/errors.ts';
 import type { KnownNames } from '../../core/policy/fault-list.ts';
 import { DEFAULT_CLASS_MASK, type MarkValue } from '../../core/policy/rendering.ts';
-import { markField, markOf } from '../../linux/netfilter/mark-field.ts';
-import { assignIds, type Ids } from '../daemon/ids.ts';
+import { type MarkField, markField, matchOf } from '../../linux/netfilter/mark-field.ts';
+import { assignIds, type Ids, RESERVED_NAMES } from '../daemon/ids.ts';
 import { findNames } from '../daemon/known-names.ts';
 import { loadApplications } from '../library/applications.ts';
 import { loadLibrary } from '../library/prepare.ts';
@@ -41,7 +41,7 @@ export function policyNames(source: NameSource): PolicyNames {
   }
   const field = markField(file?.mask);
   const all = [...protocols, ...applications].map(({ name }) => name);
-  const ids = file === undefined ? assignIds(new Map(), new Set(all), field.highestId) : file.ids;
+  const ids = file === undefined ? assignIds(new Map(), new Set(all), field) : file.ids;
   return {
     known: {
       protocols: new Set(['unset', 'unknown', ...protocols.map(({ name }) => name)]),
@@ -55,16 +55,13 @@ export function policyNames(source: NameSource): PolicyNames {
       const usable = members.filter((name) => ids.has(name));
       return usable.length === 0 ? members : usable;
     },
-    markOf: (name) => ({ value: markOf(field, idFor(ids, name)), mask: field.mask }),
+    markOf: (name) => markFor(field, ids, name),
     isCertain: file !== undefined,
   };
 }
 
-function idFor(ids: Ids, name: string): number {
-  if (name === 'unset') return 0;
-  if (name === 'unknown') return 1;
-  const id = ids.get(name);
-  if (id !== undefined) return id;
+function markFor(field: MarkField, ids: Ids, name: string): MarkValue {
+  if (ids.has(name) || RESERVED_NAMES.includes(name)) return matchOf(field, ids, name);
   throw new Layer7Error({
     code: 'POLICY_NAME_NO_ID',
     kind: 'environment',

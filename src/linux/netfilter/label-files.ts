@@ -1,7 +1,8 @@
 /**
  * Names for connection labels, so that `ct label http` and `-m connlabel --label http` work. The programs
  * read them from two files, one of iptables and conntrack and one of nft; both have a line `NUMBER NAME` for
- * each label. Label number and protocol id are the same, for the 127 ids that labels have room for.
+ * each label. Label number and id are the same, for the 127 ids that labels have room for: those of the
+ * first names, which are protocols.
  *
  * These are files of the machine's owner. Ours are the lines between two marker lines and nothing else; a
  * number or a name that somebody else has is left to them and reported. The first marker remembers what had
@@ -11,15 +12,10 @@
 import { mkdir, readFile, realpath, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Layer7Error } from '../../core/errors.ts';
-import { LABEL_COUNT } from './rule-set.ts';
+import { LABEL_COUNT, type Label } from './rule-set.ts';
 
 /** Where iptables and conntrack, and where Debian's nft, look for names. */
 export const LABEL_FILES: readonly string[] = ['/etc/xtables/connlabel.conf', '/etc/connlabel.conf'];
-
-export interface Label {
-  readonly id: number;
-  readonly name: string;
-}
 
 /** A label that somebody else's entry stands in the way of. */
 export interface SkippedLabel extends Label {
@@ -28,8 +24,8 @@ export interface SkippedLabel extends Label {
 }
 
 export interface WrittenLabels {
-  /** Ids whose label is ours in every file: those the rules may set. */
-  readonly ids: readonly number[];
+  /** Labels that are ours in every file: those the rules may set. */
+  readonly labels: readonly Label[];
   readonly skipped: readonly SkippedLabel[];
 }
 
@@ -90,7 +86,7 @@ export function withLabels(
   return { text: `${rest}${open ? '\n' : ''}${[marker, ...lines, END].join('\n')}\n`, skipped };
 }
 
-/** Labels for protocols: every id that has a number, in order. */
+/** Labels for names: every id that has a number, in order. */
 export function labelsOf(ids: ReadonlyMap<string, number>): readonly Label[] {
   return [...ids]
     .map(([name, id]) => ({ id, name }))
@@ -122,8 +118,7 @@ export async function writeLabels(
       if (result.text !== found) await replace(file, result.text);
     });
   }
-  const ids = labels.map(({ id }) => id).filter((id) => !skipped.some((label) => label.id === id));
-  return { ids, skipped };
+  return { labels: labels.filter(({ id }) => !skipped.some((label) => label.id === id)), skipped };
 }
 
 /**

@@ -1,13 +1,13 @@
 /**
- * The rules in which users act on a protocol, found by what they match: exactly our field of the connection
- * mark (that is what `-m layer7` is in the kernel), or a connection label of ours. All tables and families,
- * iptables of both kinds and nftables. `layer7 rules` prints them with names and counters, `layer7 down`
- * leaves them alone and says so.
+ * The rules in which users act on a name, found by what they match: exactly the bits of the connection mark
+ * that ask for a name (`matchOf`; that is what `-m layer7` is in the kernel), or a connection label of ours.
+ * All tables and families, iptables of both kinds and nftables. `layer7 rules` prints them with names and
+ * counters, `layer7 down` leaves them alone and says so.
  */
 
-import { idOf, type MarkField } from './mark-field.ts';
+import { CARRIERS, type MarkField, nameOfMatch } from './mark-field.ts';
 import { parseMasked } from './mark-use-iptables.ts';
-import { comparedMark, comparedValues } from './mark-use-nftables.ts';
+import { type ComparedRange, comparedMark, comparedRanges } from './mark-use-nftables.ts';
 import {
   isObject,
   type JsonObject,
@@ -22,7 +22,7 @@ import { readRules } from './restore.ts';
 import { type SavedRule, type SavedRules, targetOf } from './save-text.ts';
 import type { IptablesKind, Netfilter } from './tools.ts';
 
-/** One rule of a user's that acts on a protocol. */
+/** One rule of a user's that acts on a name. */
 export interface Layer7Rule {
   /** `ipv4` or `ipv6`; for nftables the table's own family: `inet`, `ip`, `ip6`, `bridge`, `netdev`. */
   readonly family: string;
@@ -31,7 +31,7 @@ export interface Layer7Rule {
   readonly chain: string;
   /** Position in its chain, from 1. */
   readonly number: number;
-  /** The protocol's name, `unset` or `unknown`; the id as text when no protocol has it. */
+  /** The name, of a protocol or an application, `unset` or `unknown`; `id N` when nobody has that id. */
   readonly protocol: string;
   readonly inverted: boolean;
   /** What happens to a packet; empty for a rule that only counts. */
@@ -53,10 +53,6 @@ export interface Layer7RuleOptions {
 interface Asked {
   readonly protocol: string;
   readonly inverted: boolean;
-}
-
-function nameOf(options: Layer7RuleOptions, id: number): string {
-  return options.names.get(id) ?? String(id);
 }
 
 /** Everything that one listing of iptables holds; a rule with two protocols appears twice. */
@@ -101,8 +97,8 @@ function askedBy(rule: SavedRule, options: Layer7RuleOptions): readonly Asked[] 
     const value = rule.words[index + 1] ?? '';
     if (module === 'connmark' && word === '--mark') {
       const marked = parseMasked(value);
-      if (marked?.mask !== options.mark.mask) continue;
-      asked.push({ protocol: nameOf(options, idOf(options.mark, marked.value)), inverted });
+      const protocol = marked && nameOfMatch(options.mark, options.names, marked);
+      if (protocol !== undefined) asked.push({ protocol, inverted });
     }
     if (module === 'connlabel' && word === '--label') {
       const protocol = labelName(value, options);
@@ -162,11 +158,9 @@ function askedByNft(
   const right = test.right ?? test.data;
   const inverted = test.op === '!=';
   const compared = comparedMark(left);
-  if (compared?.mark === 'connection' && compared.mask === options.mark.mask) {
-    return comparedValues(right, listing, rule).map((value) => ({
-      protocol: nameOf(options, idOf(options.mark, value)),
-      inverted,
-    }));
+  if (compared?.mark === 'connection') {
+    const ranges = comparedRanges(right, listing, rule);
+    return namesOfRanges(ranges, compared.mask, options).map((protocol) => ({ protocol, inverted }));
   }
   const ct = isObject(left) ? left.ct : undefined;
   if (!isObject(ct) || ct.key !== 'label') return [];
@@ -175,6 +169,33 @@ function askedByNft(
     const protocol = labelName(label, options);
     return protocol === undefined ? [] : [{ protocol, inverted }];
   });
+}
+
+/**
+ * The names that values of the mark stand for. In the whole field a carrier is a range, and an application
+ * one value for each carrier (`nft-include.ts`).
+ */
+function namesOfRanges(
+  ranges: readonly ComparedRange[],
+  mask: number,
+  { mark, names }: Layer7RuleOptions,
+): readonly string[] {
+  const found = new Set<string>();
+  for (const [from, to] of ranges) {
+    const isCarrier = mask === mark.mask && from !== to && to === (from | mark.nameMask) >>> 0;
+    const name = nameOfMatch(mark, names, { value: from, mask: isCarrier ? mark.carrierMask : mask });
+    if (name !== undefined && (from === to || isCarrier)) found.add(name);
+  }
+  for (const name of [...found]) {
+    const application = name.split('+')[1];
+    if (application === undefined) continue;
+    const pairs = CARRIERS.map((carrier) => `${carrier}+${application}`);
+    // What the range of a carrier covers need not be said again.
+    if (!pairs.every((pair, index) => found.has(pair) || found.has(CARRIERS[index]!))) continue;
+    for (const pair of pairs) found.delete(pair);
+    found.add(application);
+  }
+  return [...found];
 }
 
 const NO_ACTION: ReadonlySet<string> = new Set(['match', 'counter', 'comment']);

@@ -16,7 +16,7 @@
  * with such a value, does no harm, and l7-filter's documentation is full of them.
  */
 
-import { hex, type MarkField } from './mark-field.ts';
+import { hex, isFieldMask, type MarkField } from './mark-field.ts';
 
 export const ALL_BITS = 0xffffffff;
 
@@ -105,13 +105,13 @@ export function collisionOf(
     };
   }
   const ours = use.mark === 'connection' ? field.mask : field.packetBits;
-  const bits = use.mark === 'connection' ? `the protocol id in ${hex(ours)}` : `its bits ${hex(ours)}`;
+  const bits = use.mark === 'connection' ? `the names in ${hex(ours)}` : `its bits ${hex(ours)}`;
   const advice = use.rewrite && spares(use, ours) ? `leave these bits out there: ${use.rewrite(ours)}` : '';
   if (use.kind === 'match') {
     const compared = u32(use.mask & ours);
     if (compared === 0) return undefined;
     // A test of exactly our field is what `-m layer7` becomes.
-    if (use.mark === 'connection' && use.mask === field.mask) return undefined;
+    if (use.mark === 'connection' && isFieldMask(field, use.mask)) return undefined;
     if (use.mark === 'packet' && use.mask === ALL_BITS && (use.value & ours) === 0) return undefined;
     return {
       use,
@@ -166,14 +166,14 @@ export function freeField(
 ): { readonly mask: number; readonly seen: number } | undefined {
   const taken = uses.reduce((bits, use) => {
     // A test of exactly our field belongs to the field and moves with it.
-    const own = use.kind === 'match' && use.mark === 'connection' && use.mask === field.mask;
+    const own = use.kind === 'match' && use.mark === 'connection' && isFieldMask(field, use.mask);
     return own ? bits : u32(bits | claimed(use));
   }, 0);
-  const ids = field.highestId;
+  const bits = 2 ** field.width - 1;
   for (const seen of [field.seen, ...bitsFromTop()]) {
     if ((seen & taken) !== 0) continue;
     for (const shift of [field.shift, ...positions(32 - field.width)]) {
-      const mask = u32(ids << shift);
+      const mask = u32(bits << shift);
       if ((mask & (taken | seen)) === 0) return { mask, seen };
     }
   }

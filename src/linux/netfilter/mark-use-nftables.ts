@@ -66,26 +66,34 @@ export function comparedMark(
   return { mark, mask: constants.reduce((all, one) => u32(all & one), ALL_BITS) };
 }
 
+/** From and to; the same for a single number. */
+export type ComparedRange = readonly [from: number, to: number];
+
 /** Numbers that an expression compares with: one, a set, a range, a prefix, the keys of a map. */
-export function comparedValues(
+export function comparedRanges(
   value: Json | undefined,
   listing: NftListing,
   rule: NftRule,
-): readonly number[] {
-  if (typeof value === 'number') return [value];
+): readonly ComparedRange[] {
+  if (typeof value === 'number') return [[value, value]];
   if (typeof value === 'string' && value.startsWith('@')) {
-    return comparedValues(named(value, listing, rule), listing, rule);
+    return comparedRanges(named(value, listing, rule), listing, rule);
   }
   if (Array.isArray(value)) {
     // An element of a map is a pair of key and data; a set is a list of keys.
-    return value.flatMap((one: Json) => comparedValues(Array.isArray(one) ? one[0] : one, listing, rule));
+    return value.flatMap((one: Json) => comparedRanges(Array.isArray(one) ? one[0] : one, listing, rule));
   }
   if (!isObject(value)) return [];
-  if (value.set !== undefined) return comparedValues(value.set, listing, rule);
-  if (isObject(value.elem)) return comparedValues(value.elem.val, listing, rule);
-  if (Array.isArray(value.range)) return [bitsUpTo(Number(value.range[1]))];
-  if (isObject(value.prefix)) return [Number(value.prefix.addr)];
+  if (value.set !== undefined) return comparedRanges(value.set, listing, rule);
+  if (isObject(value.elem)) return comparedRanges(value.elem.val, listing, rule);
+  if (Array.isArray(value.range)) return [[Number(value.range[0]), Number(value.range[1])]];
+  if (isObject(value.prefix)) return [[Number(value.prefix.addr), Number(value.prefix.addr)]];
   return [];
+}
+
+/** Bits that the numbers compared with can have. */
+function comparedValues(value: Json | undefined, listing: NftListing, rule: NftRule): readonly number[] {
+  return comparedRanges(value, listing, rule).map(([from, to]) => (from === to ? from : bitsUpTo(to)));
 }
 
 function named(reference: string, listing: NftListing, rule: NftRule): Json {

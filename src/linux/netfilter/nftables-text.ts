@@ -4,8 +4,8 @@
  *
  *  - One table serves both families. Its chains run just before everybody's mangle chains (priority −151),
  *    so rules of nftables and of iptables alike see the name of the deciding packet.
- *  - nftables cannot copy bits from the packet mark into the connection mark and keep the others, so the id
- *    selects one of many small chains, each of which writes one constant, and the label with it.
+ *  - nftables cannot copy bits from the packet mark into the connection mark and keep the others, so each
+ *    bit of the field has a rule, and each label a small chain.
  *  - Helpers are objects, and are assigned after connection tracking, not before.
  *  - `@ih` is the payload behind TCP; comparing its first byte fails, and skips the rule, where there is none
  *    (Linux 5.16, nft 1.0.1).
@@ -13,8 +13,8 @@
 
 import { POLICY_TABLE } from '../../core/policy/rendering.ts';
 import { FAMILIES, HELPERS, type HelperRule } from './helpers.ts';
-import { hex, markOf, UNKNOWN_ID } from './mark-field.ts';
-import { LABEL_COUNT, type RuleOptions } from './rule-set.ts';
+import { carrierOf, hex, markOf, matchOf, UNKNOWN_ID } from './mark-field.ts';
+import { type RuleOptions, settlings, usableLabels } from './rule-set.ts';
 
 export const NFT_FAMILY = 'inet';
 export const NFT_TABLE = 'layer7';
@@ -56,16 +56,14 @@ function familyTest(layer3: 'ip' | 'ip6' | 'inet'): string {
   return layer3 === 'ip' ? 'meta nfproto ipv4 ' : 'meta nfproto ipv6 ';
 }
 
-/**
- * The file for `nft -f`: it replaces the table as a whole in one transaction.
- * `options.highestId` decides how many ids get a chain.
- */
+/** The file for `nft -f`: it replaces the table as a whole in one transaction. */
 export function nftablesText(options: RuleOptions): string {
   const { mark, queues } = options;
   const keep = hex(~mark.mask);
-  const labels = new Set((options.labels ?? []).filter((id) => id > 0 && id < LABEL_COUNT));
-  const highest = Math.max(UNKNOWN_ID, options.highestId ?? UNKNOWN_ID);
-  const ids = Array.from({ length: highest }, (_, index) => index + 1);
+  const field = hex(mark.mask);
+  const unset = hex(matchOf(mark, options.ids, 'unset').mask);
+  const unknown = markOf(mark, UNKNOWN_ID);
+  const labels = usableLabels(options);
   const wanted = options.families.length === 2 ? 'inet' : options.families[0] === 'ipv4' ? 'ip' : 'ip6';
   const only = familyTest(wanted);
   const payload = options.payloadTest === false ? '' : '@ih,0,8 >= 0 ';
@@ -86,35 +84,56 @@ export function nftablesText(options: RuleOptions): string {
       '\t}',
     );
   }
-  for (const id of ids) {
-    const write = `ct mark set ct mark & ${keep} | ${hex(markOf(mark, id))}`;
-    chain(`id_${id}`, labels.has(id) ? `${write} ct label set ${id}` : write);
-  }
-  const map = ids.map((id) => `${hex(markOf(mark, id))} : jump id_${id}`).join(', ');
+  const write = (value: number, label?: number): string =>
+    `ct mark set ct mark & ${keep} | ${hex(value)}${label === undefined ? '' : ` ct label set ${label}`}`;
+  for (const { id } of labels) chain(`label_${id}`, `ct label set ${id}`);
+  const bits = Array.from({ length: mark.width }, (_, index) => (1 << (mark.shift + index)) >>> 0);
+  const chosen = (mask: number, isCarrier: boolean): readonly string[] => {
+    const pairs = labels
+      .filter(({ name }) => carrierOf(name) > 0 === isCarrier)
+      .map(({ id, name }) => `${hex(matchOf(mark, options.ids, name).value)} : jump label_${id}`);
+    return pairs.length === 0 ? [] : [`meta mark & ${hex(mask)} vmap { ${pairs.join(', ')} }`];
+  };
+  chain(
+    'name',
+    `ct mark set ct mark & ${keep}`,
+    ...bits.map((bit) => `meta mark & ${hex(bit)} != 0 ct mark set ct mark | ${hex(bit)}`),
+    ...chosen(mark.carrierMask, true),
+    ...chosen(mark.nameMask, false),
+  );
   const clear = `meta mark set meta mark & ${hex(~mark.packetBits)}`;
-  const nameless = hex(mark.mask & ~markOf(mark, UNKNOWN_ID));
-  chain('done', `ct mark & ${nameless} == 0 meta mark & ${hex(mark.mask)} vmap { ${map} }`, clear);
+  const nameless = hex(matchOf(mark, options.ids, 'unset').mask & ~unknown);
+  chain(
+    'done',
+    `meta mark & ${field} == ${hex(unknown)} ct mark & ${field} != 0 ${clear} return`,
+    `meta mark & ${field} != 0 ct mark & ${nameless} == 0 jump name`,
+    clear,
+  );
   chain(
     'queue_up',
-    `ct direction reply meta mark set meta mark & ${keep} | ${hex(markOf(mark, UNKNOWN_ID))}`,
+    `ct direction reply meta mark set meta mark & ${keep} | ${hex(unknown)}`,
     `queue flags bypass to ${numbers}`,
   );
   chain('attempt', `meta l4proto tcp ${payload}goto queue_up`, 'meta l4proto udp goto queue_up');
   chain(
     'entry',
     `meta mark & ${hex(mark.seen)} != 0 goto done`,
-    `ct mark & ${hex(mark.mask)} != 0 return`,
+    `ct mark & ${unset} != 0 return`,
     'ct state invalid,untracked return',
     'ct status expected return',
     `ct packets <= ${options.packets} goto attempt`,
-    `jump id_${UNKNOWN_ID}`,
+    ...settlings(options).map(
+      ({ pending, settled, label }) =>
+        `ct mark & ${field} == ${hex(pending)} ${write(settled, label)} return`,
+    ),
+    write(unknown, labels.find(({ id }) => id === UNKNOWN_ID)?.id),
   );
   chain('forward', hook('forward'), `${only}jump entry`);
   chain('input', hook('input'), `iif != "lo" ${only}jump entry`);
   chain(
     'postrouting',
     hook('postrouting'),
-    `${only}ct mark & ${hex(mark.mask)} == 0 fib saddr type local jump entry`,
+    `${only}ct mark & ${unset} == 0 fib saddr type local jump entry`,
     `meta mark & ${hex(mark.packetBits)} != 0 ${clear}`,
   );
   if (helpers.length > 0) {

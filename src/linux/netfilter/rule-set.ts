@@ -2,22 +2,25 @@
  * The rules that connect the kernel with the daemon, as data. One plan, two ways to write it down: iptables
  * (`iptables-text.ts`) and nftables (`nftables-text.ts`). Nothing here touches the machine.
  *
- *     FORWARD ─┐            ┌ back from the daemon ─► LAYER7_DONE ► LAYER7_NAME: keep id ► LAYER7_CLEAR
+ *     FORWARD ─┐            ┌ back from the daemon ─► LAYER7_DONE ► LAYER7_NAME: keep names ► LAYER7_CLEAR
  *     INPUT ───┼─► LAYER7 ──┤ named / untracked / child ─────► return
  *     local ───┘            ├ packet 1…N ► LAYER7_TRY ► LAYER7_QUEUE ► NFQUEUE ┐
- *     output                └ packet N+1… ► id 1, unknown      ▲               │ NF_REPEAT, mark = seen | id
- *                                                              └── daemon ◄────┘
+ *     output                ├ packet N+1… ► LAYER7_SETTLE      ▲               │ NF_REPEAT, mark = seen | names
+ *                           └            or unknown            └── daemon ◄────┘
  *
- * The daemon answers "repeat", so the packet meets the same hook again, this time with its id in the packet
- * mark; the first rule moves the id into the connection mark and takes it out of the packet mark. The jumps
- * stand first in their chains, so users' rules run once, after the name is known.
+ * The daemon answers "repeat", so the packet meets the same hook again, this time with its names in the packet
+ * mark; the first rule moves them into the connection mark and takes them out of the packet mark. The jumps
+ * stand first in their chains, so users' rules run once, after the names are known.
  *
- * Four points that are easy to miss:
+ * Six points that are easy to miss:
  *  - TCP packets without payload, and packets that are no connection's, are never queued.
  *  - `first packets` is a goto: what LAYER7_TRY does not queue returns to the hook, past `too many packets`.
  *    That last rule has no test of its own, so a connection older than packet counting becomes unknown too.
  *  - A name is for good: an answer is kept only while the connection is unset or unknown, so a late answer
- *    to a packet that was held back cannot take a name away.
+ *    to a packet that was held back cannot take a name away. "Unknown" is kept only while it is unset.
+ *  - A connection whose protocol the daemon knows, but not yet the name in its first bytes, is noted as
+ *    pending (`mark-field.ts`): it stays unset for users, and is queued on. Should its packets be used up
+ *    before the name has come, or the daemon be gone, LAYER7_SETTLE makes it its protocol.
  *  - A packet that passes while no daemon listens may leave with the direction value in its packet mark;
  *    the second rule in POSTROUTING takes it out of forwarded packets. It also lets the first rule there
  *    skip its address lookup for every connection that has its name.
@@ -25,7 +28,15 @@
 
 import { Layer7Error } from '../../core/errors.ts';
 import { type Family, HELPERS, type HelperName, type HelperRule } from './helpers.ts';
-import { type MarkField, markOf, UNKNOWN_ID } from './mark-field.ts';
+import {
+  CARRIERS,
+  carrierOf,
+  type MarkField,
+  markOf,
+  matchOf,
+  pendingMark,
+  UNKNOWN_ID,
+} from './mark-field.ts';
 
 /** Chains of ours. Every chain with this prefix is taken to be ours when its rules say so. */
 export const CHAIN = {
@@ -35,11 +46,17 @@ export const CHAIN = {
   done: 'LAYER7_DONE',
   name: 'LAYER7_NAME',
   clear: 'LAYER7_CLEAR',
+  settle: 'LAYER7_SETTLE',
   helpers: 'LAYER7_HELPERS',
 } as const;
 
-/** Labels are bits 0 to 127 of a connection; the label of a protocol has the number of its id. */
+/** Labels are bits 0 to 127 of a connection; the label of a name has the number of its id. */
 export const LABEL_COUNT = 128;
+
+export interface Label {
+  readonly id: number;
+  readonly name: string;
+}
 
 const QUEUE_LIMIT = 0xffff;
 const PACKET_LIMIT = 1_000_000;
@@ -114,10 +131,10 @@ export interface RuleOptions {
   readonly packets: number;
   readonly helpers: readonly HelperName[];
   readonly families: readonly Family[];
-  /** Ids whose connections also get the label of the same number; those above 127 are left out. */
-  readonly labels?: readonly number[];
-  /** Highest id in use. Only the nftables form needs it: one chain an id. */
-  readonly highestId?: number;
+  /** Every name that a connection can be given, with its id. */
+  readonly ids: ReadonlyMap<string, number>;
+  /** Names whose connections also get the label of the same number; those above 127 are left out. */
+  readonly labels?: readonly Label[];
   /** False where the kernel has no `bpf` match: then every TCP packet of an undecided connection is queued. */
   readonly payloadTest?: boolean;
   /** Helpers that were tried and refused. */
@@ -145,6 +162,35 @@ function checkRange(name: string, value: number, lowest: number, highest: number
   });
 }
 
+/** Labels that there is room for. Those of carriers come first: their connections may have a second one. */
+export function usableLabels({ ids, labels = [] }: RuleOptions): readonly Label[] {
+  const known = ({ id, name }: Label): boolean => id === UNKNOWN_ID || ids.has(name);
+  const usable = labels.filter((label) => label.id > 0 && label.id < LABEL_COUNT && known(label));
+  return [...usable].sort((a, b) => Number(carrierOf(b.name) > 0) - Number(carrierOf(a.name) > 0));
+}
+
+/** What becomes of a connection whose name did not come in time, as values of its mark. */
+export interface Settling {
+  readonly protocol: string;
+  readonly pending: number;
+  readonly settled: number;
+  /** The protocol's label, where it has one. */
+  readonly label: number | undefined;
+}
+
+/** For each carrier that connections can be named with. */
+export function settlings(options: RuleOptions): readonly Settling[] {
+  const { mark, ids } = options;
+  const labels = usableLabels(options);
+  return CARRIERS.flatMap((protocol, index) => {
+    const id = ids.get(protocol);
+    if (id === undefined) return [];
+    const label = labels.find(({ name }) => name === protocol)?.id;
+    const carrier = index + 1;
+    return { protocol, pending: pendingMark(mark, carrier), settled: markOf(mark, id, carrier), label };
+  });
+}
+
 /**
  * The rules for these options.
  *
@@ -156,7 +202,7 @@ export function planRules(options: RuleOptions): RulePlan {
   checkRange('the first queue', first, 0, QUEUE_LIMIT);
   checkRange('the last queue', last, first, QUEUE_LIMIT);
   checkRange('the number of packets', options.packets, 1, PACKET_LIMIT);
-  if (options.highestId !== undefined) markOf(options.mark, options.highestId);
+  for (const id of options.ids.values()) markOf(options.mark, id);
   const mangle = mangleTable(options);
   const families = options.families.map((family): FamilyPlan => {
     const raw = rawTable(options, family);
@@ -166,16 +212,19 @@ export function planRules(options: RuleOptions): RulePlan {
 }
 
 function mangleTable(options: RuleOptions): Table {
-  const { mask, seen, packetBits } = options.mark;
-  const unknown = markOf(options.mark, UNKNOWN_ID);
-  const unnamed: Match = { kind: 'connection-mark', value: 0, mask };
+  const { mark, ids } = options;
+  const { mask, seen, packetBits } = mark;
+  const unknown = markOf(mark, UNKNOWN_ID);
+  const unnamed: Match = { kind: 'connection-mark', ...matchOf(mark, ids, 'unset') };
   const named: Match = { ...unnamed, not: true };
-  // All ids but 0 and 1 have a bit above the lowest.
-  const nameless: Match = { kind: 'connection-mark', value: 0, mask: (mask & ~unknown) >>> 0 };
-  const carriesId: Match = { kind: 'packet-mark', value: 0, mask, not: true };
+  // Names have other bits than unset, unknown and pending.
+  const nameless: Match = { kind: 'connection-mark', value: 0, mask: (unnamed.mask & ~unknown) >>> 0 };
+  const isUnknown: Match = { kind: 'packet-mark', value: unknown, mask };
+  const noted: Match = { kind: 'connection-mark', value: 0, mask, not: true };
+  const carriesNames: Match = { kind: 'packet-mark', value: 0, mask, not: true };
   const enter: Action = { kind: 'jump', chain: CHAIN.entry };
   const payload: readonly Match[] = options.payloadTest === false ? [] : [{ kind: 'payload' }];
-  const labels = (options.labels ?? []).filter((id) => id > 0 && id < LABEL_COUNT);
+  const labels = usableLabels(options);
 
   const entry: Rule[] = [
     {
@@ -191,8 +240,13 @@ function mangleTable(options: RuleOptions): Table {
       action: { kind: 'goto', chain: CHAIN.attempt },
       note: 'first packets',
     },
+    {
+      matches: [noted],
+      action: { kind: 'goto', chain: CHAIN.settle },
+      note: 'too many packets, pending',
+    },
   ];
-  if (labels.includes(UNKNOWN_ID)) {
+  if (labels.some(({ id }) => id === UNKNOWN_ID)) {
     entry.push({
       matches: [{ kind: 'set-label', label: UNKNOWN_ID }],
       action: { kind: 'continue' },
@@ -231,25 +285,45 @@ function mangleTable(options: RuleOptions): Table {
   ];
   const done: Rule[] = [
     {
-      matches: [carriesId, nameless],
+      matches: [isUnknown, noted],
+      action: { kind: 'goto', chain: CHAIN.clear },
+      note: 'more is known already',
+    },
+    {
+      matches: [carriesNames, nameless],
       action: { kind: 'jump', chain: CHAIN.name },
-      note: 'it has an id',
+      note: 'it has names',
     },
     { matches: [], action: { kind: 'goto', chain: CHAIN.clear }, note: 'give the bits back' },
   ];
   const name: Rule[] = [
-    { matches: [], action: { kind: 'save-mark', mask }, note: 'keep the id' },
+    { matches: [], action: { kind: 'save-mark', mask }, note: 'keep the names' },
     ...labels.map(
-      (id): Rule => ({
+      ({ id, name }): Rule => ({
         matches: [
-          { kind: 'packet-mark', value: markOf(options.mark, id), mask },
+          { kind: 'packet-mark', ...matchOf(mark, ids, name) },
           { kind: 'set-label', label: id },
         ],
-        action: { kind: 'return' },
+        action: { kind: carrierOf(name) === 0 ? 'return' : 'continue' },
         note: `label ${id}`,
       }),
     ),
   ];
+  const settle = settlings(options).flatMap(({ protocol, pending, settled, label }): Rule[] => {
+    const isPending: Match = { kind: 'connection-mark', value: pending, mask };
+    const set: Rule = {
+      matches: [isPending],
+      action: { kind: 'set-connection-mark', value: settled, mask },
+      note: `no name, ${protocol}`,
+    };
+    if (label === undefined) return [set];
+    const labelled: Rule = {
+      matches: [isPending, { kind: 'set-label', label }],
+      action: { kind: 'continue' },
+      note: `label ${label}`,
+    };
+    return [labelled, set];
+  });
   const clear: Rule[] = [
     {
       matches: [],
@@ -272,6 +346,7 @@ function mangleTable(options: RuleOptions): Table {
       { name: CHAIN.done, rules: done },
       { name: CHAIN.name, rules: name },
       { name: CHAIN.clear, rules: clear },
+      { name: CHAIN.settle, rules: settle },
     ],
     jumps: [
       { chain: 'FORWARD', place: 'first', rule: { matches: [], action: enter, note: 'forwarded' } },

@@ -11,8 +11,7 @@
  */
 
 import { Layer7Error } from '../../core/errors.ts';
-import { didYouMean } from '../../core/nearest.ts';
-import { hex, type MarkField, markOf } from './mark-field.ts';
+import { hex, type MarkField, matchOf } from './mark-field.ts';
 
 export interface TranslateOptions {
   readonly mark: MarkField;
@@ -89,8 +88,8 @@ export function translateArguments(given: readonly string[], options: TranslateO
     }
     const name = words[index];
     if (name === undefined) throw usage('L7PROTO_MISSING', '--l7proto needs a name', word, 'add a name');
-    const id = lookUp(name, options);
-    const mark = `${hex(markOf(options.mark, id))}/${hex(options.mark.mask)}`;
+    const { value, mask } = matchOf(options.mark, options.ids, name);
+    const mark = `${hex(value)}/${hex(mask)}`;
     result.push('-m', 'connmark', ...(inverted ? ['!'] : []), '--mark', mark);
     open.named = true;
   }
@@ -105,18 +104,6 @@ function splitAssignments(given: readonly string[]): readonly string[] {
     if (parts !== null) return [parts[1]!, parts[2]!];
     return word === '-mlayer7' ? ['-m', 'layer7'] : [word];
   });
-}
-
-function lookUp(name: string, options: TranslateOptions): number {
-  const id = options.ids.get(name);
-  if (id !== undefined) return id;
-  const near = didYouMean(name, options.ids.keys());
-  throw usage(
-    'PROTOCOL_UNKNOWN',
-    `there is no protocol called ${name}`,
-    name,
-    near ?? 'see "layer7 protocols" for the names',
-  );
 }
 
 function checkFolder(folder: string | undefined, options: TranslateOptions): void {

@@ -45,12 +45,17 @@ export class ConntrackAccount {
   /** Ended connections that did not fit into the notes. */
   endedLost = 0;
   readonly #mask: number;
+  readonly #named: number;
   readonly #shift: number;
   readonly #ended = new Uint8Array(ENDED_CAPACITY * ENDED_RECORD);
   #endedBytes = 0;
 
-  /** `mask`: the contiguous bits of the conntrack mark that hold the protocol id. */
-  constructor(mask: number) {
+  /**
+   * `mask`: the contiguous bits of the conntrack mark that hold the names; `pendingMask`: those of them that
+   * connections have whose name is still being read.
+   */
+  constructor(mask: number, pendingMask = 0) {
+    this.#named = (mask & ~pendingMask) >>> 0;
     this.#mask = mask;
     this.#shift = 31 - Math.clz32(mask & -mask);
     const ids = (mask >>> this.#shift) + 1;
@@ -68,7 +73,11 @@ export class ConntrackAccount {
     this.connections[id] += 1;
     this.packets[id] += sight.sentPackets + sight.answeredPackets;
     this.bytes[id] += sight.sentBytes + sight.answeredBytes;
-    if (ended !== undefined && id <= LAST_UNNAMED && sight.tupleAt !== 0)
+    if (
+      ended !== undefined &&
+      (sight.mark & this.#named) >>> this.#shift <= LAST_UNNAMED &&
+      sight.tupleAt !== 0
+    )
       this.#noteEnded(ended, sight.tupleAt);
     return id;
   }

@@ -6,7 +6,7 @@
  * ```
  *  0 u8 IP version   1 u8 protocol   2 be16 client port   4 be16 server port   6 u16 packet
  *  8 client address, 16 bytes   24 server address, 16 bytes   (IPv4: the first 4 of them)
- * 40 u32 bytes   44 u32 id   48 u16 evidence   50 u16 offset   52 u8 direction   53 zero
+ * 40 u32 bytes   44 u32 mark   48 u16 evidence   50 u16 offset   52 u8 side   53 zero
  * 56 u32 seconds since 1970   60 u32 generation of the program
  * ```
  * Numbers after the ports are little-endian. The first 40 bytes but `packet` are laid out as in
@@ -16,13 +16,15 @@ import { FROM_CLIENT, NO_EVIDENCE } from '../../core/classify/connection-state.t
 import type { FlowReport } from '../../core/classify/flow-report.ts';
 import { formatAddress } from '../../core/wire/address.ts';
 import { IPPROTO_TCP, type PacketView } from '../../core/wire/packet-view.ts';
+import type { MarkNames } from '../netfilter/mark-field.ts';
 import type { HelperDecision } from './queue-protocol.ts';
 
 export const DECISION_RECORD = 64;
 
 /** A decision as read back. */
 export interface Decision extends FlowReport {
-  readonly id: number;
+  /** The field of the connection's mark, in place. */
+  readonly mark: number;
   /** Number of the evidence in its program; absent for `unknown`. */
   readonly evidence?: number;
   /** Offset in the deciding packet's payload where the match was complete. */
@@ -38,9 +40,13 @@ export interface Decision extends FlowReport {
 export interface DecisionFacts {
   packet: number;
   bytes: number;
-  id: number;
+  /** The field of the connection's mark, in place. */
+  mark: number;
   evidence: number;
   offset: number;
+  /** The side that sent the deciding packet. */
+  side: number;
+  /** Direction of the packet at hand, from which the addresses are taken. */
   direction: number;
 }
 
@@ -68,10 +74,10 @@ export class DecisionLog {
     writeEndpoints(view, buffer, facts.direction, this.#bytes, at);
     fields.setUint16(at + 6, facts.packet, true);
     fields.setUint32(at + 40, facts.bytes, true);
-    fields.setUint32(at + 44, facts.id, true);
+    fields.setUint32(at + 44, facts.mark, true);
     fields.setUint16(at + 48, facts.evidence, true);
     fields.setUint16(at + 50, facts.offset, true);
-    fields.setUint32(at + 52, facts.direction, true);
+    fields.setUint32(at + 52, facts.side, true);
     fields.setUint32(at + 56, seconds, true);
     fields.setUint32(at + 60, generation, true);
   }
@@ -109,11 +115,15 @@ function writeEndpoints(
   }
 }
 
-/** Reads the record at `at`. `nameOf` gives the name of a protocol id. */
-export function decodeDecision(records: Uint8Array, at: number, nameOf: (id: number) => string): Decision {
+/** Reads the record at `at`. `namesOf` gives the names that a mark stands for. */
+export function decodeDecision(
+  records: Uint8Array,
+  at: number,
+  namesOf: (mark: number) => MarkNames,
+): Decision {
   const fields = new DataView(records.buffer, records.byteOffset + at, DECISION_RECORD);
   const size = records[at] === 4 ? 4 : 16;
-  const id = fields.getUint32(44, true);
+  const mark = fields.getUint32(44, true);
   const evidence = fields.getUint16(48, true);
   const packet = fields.getUint16(6, true);
   const bytes = fields.getUint32(40, true);
@@ -125,9 +135,9 @@ export function decodeDecision(records: Uint8Array, at: number, nameOf: (id: num
     dport: fields.getUint16(4, false),
     packets: packet,
     bytes,
-    l7: nameOf(id),
+    ...namesOf(mark),
     decided: { packet, bytes },
-    id,
+    mark,
     ...(evidence === NO_EVIDENCE ? {} : { evidence }),
     offset: fields.getUint16(50, true),
     side: records[at + 52] === FROM_CLIENT ? 'client' : 'server',
@@ -137,10 +147,10 @@ export function decodeDecision(records: Uint8Array, at: number, nameOf: (id: num
 }
 
 /** All records of a block, in order. */
-export function decodeDecisions(records: Uint8Array, nameOf: (id: number) => string): Decision[] {
+export function decodeDecisions(records: Uint8Array, namesOf: (mark: number) => MarkNames): Decision[] {
   const decisions: Decision[] = [];
   for (let at = 0; at + DECISION_RECORD <= records.length; at += DECISION_RECORD) {
-    decisions.push(decodeDecision(records, at, nameOf));
+    decisions.push(decodeDecision(records, at, namesOf));
   }
   return decisions;
 }

@@ -1,6 +1,6 @@
 /**
- * Which protocol does this queued packet's connection have? Between the queue and the classifier stands what
- * only live traffic needs:
+ * What is this queued packet's connection called? Between the queue and the classifier stands what only live
+ * traffic needs:
  *
  * - A connection is remembered no longer than needed. The name lives in the conntrack mark; once it is
  *   there the kernel queues no more packets of it. Some are in the queue already, though: a decided TCP
@@ -11,6 +11,9 @@
  *   connection; so does any after conntrack has forgotten the old one.
  * - A held segment may be sent again (tail-loss probes, timeouts): a segment whose bytes were all seen
  *   before is not looked at twice.
+ * - TLS, QUIC and HTTP tell a second name in their first bytes, which may come in pieces. Until it is there
+ *   the connection is pending: its packets are released at once as those of undecided ones are, with a note
+ *   of the protocol (`mark-field.ts`), which the kernel falls back on should nothing more come.
  * - The table is bounded. When it is full, undecided connections push each other out, half-open ones first.
  *
  * A connection whose table entry was lost is not wrong, only late: its next packets are looked at as if they
@@ -18,19 +21,20 @@
  */
 import type { Budget } from '../../core/classify/budget.ts';
 import { Classifier } from '../../core/classify/classifier.ts';
-import { FIRST_PROTOCOL, FROM_CLIENT, UNKNOWN, UNSET } from '../../core/classify/connection-state.ts';
+import { FROM_CLIENT, UNKNOWN, UNSET } from '../../core/classify/connection-state.ts';
 import type { FlowReport } from '../../core/classify/flow-report.ts';
-import type { Program } from '../../core/classify/program.ts';
+import { TELLS_NOTHING } from '../../core/extract/tells.ts';
 import { FlowTable } from '../../core/flow/flow-table.ts';
 import type { PacketObserver } from '../../core/replay/session.ts';
 import { IPPROTO_TCP, IPPROTO_UDP, PacketView, TCP_SYN } from '../../core/wire/packet-view.ts';
+import type { MarkField } from '../netfilter/mark-field.ts';
 import type { DecisionFacts } from './queue-decisions.ts';
+import { type QueueNames, Vocabulary } from './queue-names.ts';
 import type { WorkerCounters } from './queue-protocol.ts';
 import { SlotQueue } from './slot-queue.ts';
 
-/** Ids of undecided connections and of those that nothing matches; see the contract with rules. */
-export const UNSET_ID = 0;
-export const UNKNOWN_ID = 1;
+/** The field of a connection of which nothing is known yet. */
+const UNDECIDED = 0;
 
 /** Sequence numbers further than this from the expected one belong to another connection. */
 const SEQUENCE_WINDOW = 1 << 20;
@@ -50,10 +54,8 @@ const SWEEP = 8192;
 /** Bytes of a record of `conntrack-account.ts`. */
 const ENDED_RECORD = 40;
 
-export interface QueueFlowsOptions {
-  readonly program: Program;
-  /** Id of each protocol, in the program's order. */
-  readonly ids: readonly number[];
+export interface QueueFlowsOptions extends QueueNames {
+  readonly field: MarkField;
   readonly budget: Budget;
   /** Connections kept at one time. */
   readonly capacity: number;
@@ -64,7 +66,15 @@ export interface QueueFlowsOptions {
 
 export class QueueFlows {
   /** What the last decision was; valid right after `packet` decided one. */
-  readonly decision: DecisionFacts = { packet: 0, bytes: 0, id: 0, evidence: 0, offset: 0, direction: 0 };
+  readonly decision: DecisionFacts = {
+    packet: 0,
+    bytes: 0,
+    mark: 0,
+    evidence: 0,
+    offset: 0,
+    side: 0,
+    direction: 0,
+  };
   /** True when the last call of `packet` decided its connection. */
   decided = false;
   /** Sees the packets that are classified, as long as somebody asks why (`workbench/flow-record.ts`). */
@@ -74,11 +84,14 @@ export class QueueFlows {
   readonly #decidedTcp = new SlotQueue(DECIDED_CAPACITY);
   readonly #decidedUdp = new SlotQueue(DECIDED_CAPACITY);
   readonly #key = new PacketView();
+  readonly #field: MarkField;
   #classifier: Classifier;
-  #ids: Uint32Array;
+  #vocabulary: Vocabulary;
 
-  /** By slot: id, 0 while undecided. */
-  #id = new Uint32Array(0);
+  /** By slot: the field of its mark; UNDECIDED while pending, too. */
+  #mark = new Uint32Array(0);
+  /** By slot: packets when its protocol was found. */
+  #decidedPacket = new Uint16Array(0);
   /** By slot and direction: sequence number after the last byte seen. */
   #expected = new Uint32Array(0);
   /** By slot: bits 1 << direction, which of `#expected` are known; SERVER_FIRST. */
@@ -86,9 +99,15 @@ export class QueueFlows {
 
   constructor(options: QueueFlowsOptions) {
     this.#counters = options.counters;
-    this.#table = new FlowTable({ capacity: options.capacity, seed: options.seed, idle: IDLE });
+    this.#field = options.field;
     this.#classifier = new Classifier(options.program, options.budget);
-    this.#ids = checkIds(options.program, options.ids);
+    this.#vocabulary = new Vocabulary(options, options.field);
+    this.#table = new FlowTable({
+      capacity: options.capacity,
+      seed: options.seed,
+      idle: IDLE,
+      onRemoval: (slot) => this.#vocabulary.finder?.forget(slot),
+    });
   }
 
   /** Connections in the table. */
@@ -97,8 +116,8 @@ export class QueueFlows {
   }
 
   /**
-   * The id of the packet's connection after this packet: 0 while it is undecided. `direction` is FROM_CLIENT
-   * or FROM_SERVER; `seconds` a clock that only goes forward.
+   * The field of the connection's mark after this packet, in place: 0 while nothing is known. `direction` is
+   * FROM_CLIENT or FROM_SERVER; `seconds` a clock that only goes forward.
    */
   packet(view: PacketView, buffer: Uint8Array, direction: number, seconds: number): number {
     this.decided = false;
@@ -107,35 +126,59 @@ export class QueueFlows {
     let slot = table.lookup(view, buffer, seconds);
     if (!table.created && isTcp && this.#isAnotherConnection(slot, direction, view)) {
       this.#counters.portReuses++;
-      table.remove(slot);
+      this.#remove(slot);
       slot = table.lookup(view, buffer, seconds);
     }
     if (table.created) this.#begin(slot, direction, view.protocol);
-    const known = this.#id[slot];
-    if (known !== UNSET_ID) {
+    const known = this.#mark[slot];
+    if (known !== UNDECIDED) {
       this.#counters.remarked++;
       return known;
     }
     if (isTcp && !this.#advance(slot, direction, view)) {
       this.#counters.repeats++;
-      return UNSET_ID;
+      return this.#pendingMark(slot);
     }
     if (this.observer !== undefined) {
       this.observer.packet(slot, table.packets(slot) === 1, direction, view, buffer);
     }
-    const verdict = this.#classifier.packet(slot, direction, view, buffer);
-    if (verdict !== UNSET) return this.#decide(slot, direction, verdict, isTcp, seconds);
-    // The kernel queues no more of it: from the next packet on its own count says `unknown`.
-    if (table.packets(slot) >= this.#classifier.budget.packets) {
+    // The kernel queues no more of it: from the next packet on its own count ends it.
+    const isLast = table.packets(slot) >= this.#classifier.budget.packets;
+    const wasPending = this.#classifier.state.verdict[slot] !== UNSET;
+    let verdict = this.#classifier.packet(slot, direction, view, buffer);
+    const isWaiting = verdict === UNSET;
+    if (isWaiting) verdict = this.#classifier.settled(slot);
+    const { finder, tells } = this.#vocabulary;
+    const told = tells[verdict];
+    let isWanted = isWaiting;
+    if (isWaiting && isTcp) finder?.early(slot, direction, view, buffer);
+    else if (told !== TELLS_NOTHING && finder?.packet(slot, told, direction, view, buffer) === 1)
+      isWanted = true;
+    if (!wasPending && !isWaiting) this.#decidedPacket[slot] = table.packets(slot);
+    if (isWanted && !isLast) return this.#pendingMark(slot);
+    if (verdict === UNSET) {
       this.observer?.removed(slot);
-      table.remove(slot);
+      this.#remove(slot);
+      return UNDECIDED;
     }
-    return UNSET_ID;
+    if (isWaiting) this.#decidedPacket[slot] = table.packets(slot);
+    this.decision.direction = direction;
+    return this.#decide(slot, verdict, isTcp, seconds);
+  }
+
+  /** The field of an undecided connection: says which carrier it is when that is known. */
+  #pendingMark(slot: number): number {
+    return this.#vocabulary.pending[this.#classifier.state.verdict[slot]];
+  }
+
+  #remove(slot: number): void {
+    this.#vocabulary.finder?.forget(slot);
+    this.#table.remove(slot);
   }
 
   /** Forgets every connection. */
   clear(): void {
-    for (const slot of this.#table.slots()) this.#table.remove(slot);
+    for (const slot of this.#table.slots()) this.#remove(slot);
     while (this.#decidedTcp.length > 0) this.#decidedTcp.takeSlot();
     while (this.#decidedUdp.length > 0) this.#decidedUdp.takeSlot();
   }
@@ -172,25 +215,35 @@ export class QueueFlows {
       key.source = at + 8;
       key.destination = at + 24;
       const slot = this.#table.find(key, records);
-      if (slot < 0 || this.#id[slot] !== UNSET_ID) continue;
-      this.#table.remove(slot);
+      if (slot < 0 || this.#mark[slot] !== UNDECIDED) continue;
+      this.#remove(slot);
       this.#counters.ended++;
     }
   }
 
   /**
-   * Puts another program in place of the present one. Undecided connections start again with it; decided
-   * ones keep their id.
+   * Puts other names in place of the present ones. Undecided connections start again with them; decided ones
+   * keep their mark, and pending ones get that of their protocol.
    */
-  swap(program: Program, ids: readonly number[]): void {
-    const next = checkIds(program, ids);
-    const classifier = new Classifier(program, this.#classifier.budget);
+  swap(names: QueueNames, seconds: number): void {
+    const next = new Vocabulary(names, this.#field);
+    const classifier = new Classifier(names.program, this.#classifier.budget);
     classifier.reserve(this.#table.size);
+    next.finder?.reserve(this.#table.size);
+    const { verdict } = this.#classifier.state;
     for (const slot of this.#table.slots()) {
-      if (this.#id[slot] === UNSET_ID) classifier.begin(slot, this.#table.protocol(slot));
+      if (this.#mark[slot] !== UNDECIDED) continue;
+      const protocol = this.#table.protocol(slot);
+      if (verdict[slot] !== UNSET) {
+        this.#decide(slot, verdict[slot], protocol === IPPROTO_TCP, seconds);
+        continue;
+      }
+      classifier.begin(slot, protocol);
+      next.finder?.begin(slot);
     }
+    this.decided = false;
     this.#classifier = classifier;
-    this.#ids = next;
+    this.#vocabulary = next;
   }
 
   /** @throws Layer7Error `BUDGET_OUT_OF_RANGE`. */
@@ -203,19 +256,22 @@ export class QueueFlows {
     const reports: FlowReport[] = [];
     for (const slot of this.#table.slots()) {
       if (reports.length >= limit) break;
-      if (this.#id[slot] === UNSET_ID) reports.push(this.#report(slot));
+      if (this.#mark[slot] === UNDECIDED) reports.push(this.#report(slot));
     }
     return reports;
   }
 
   /** The connection in `slot` with its name; one that has used up its packets is what the kernel calls it. */
   describe(slot: number): FlowReport {
-    const { verdict, decidedPacket, bytes } = this.#classifier.state;
+    const { decidedPacket, bytes } = this.#classifier.state;
     const report = this.#report(slot);
-    const isGivenUp = verdict[slot] === UNSET && report.packets >= this.#classifier.budget.packets;
+    const isGivenUp =
+      report.l7 === this.#classifier.nameOf(UNSET) && report.packets >= this.#classifier.budget.packets;
+    const app = this.#vocabulary.applicationOf(slot);
     return {
       ...report,
-      l7: this.#classifier.nameOf(isGivenUp ? UNKNOWN : verdict[slot]),
+      ...(isGivenUp ? { l7: this.#classifier.nameOf(UNKNOWN) } : {}),
+      ...(app === undefined ? {} : { app }),
       ...(decidedPacket[slot] === 0 ? {} : { decided: { packet: decidedPacket[slot], bytes: bytes[slot] } }),
     };
   }
@@ -231,29 +287,34 @@ export class QueueFlows {
       dport: swapped ? ends.sourcePort : ends.destinationPort,
       packets: this.#table.packets(slot),
       bytes: this.#table.bytes(slot),
-      l7: 'unset',
+      l7: this.#classifier.nameOf(this.#classifier.settled(slot)),
     };
   }
 
   #begin(slot: number, direction: number, protocol: number): void {
-    if (slot >= this.#id.length) this.#grow();
-    this.#id[slot] = UNSET_ID;
+    if (slot >= this.#mark.length) this.#grow();
+    this.#mark[slot] = UNDECIDED;
     this.#flags[slot] = direction === FROM_CLIENT ? 0 : SERVER_FIRST;
     this.#classifier.begin(slot, protocol);
+    this.#vocabulary.finder?.begin(slot);
   }
 
   #grow(): void {
     const size = this.#table.size;
-    const id = new Uint32Array(size);
-    id.set(this.#id);
+    const mark = new Uint32Array(size);
+    mark.set(this.#mark);
+    const decidedPacket = new Uint16Array(size);
+    decidedPacket.set(this.#decidedPacket);
     const expected = new Uint32Array(size * 2);
     expected.set(this.#expected);
     const flags = new Uint8Array(size);
     flags.set(this.#flags);
-    this.#id = id;
+    this.#mark = mark;
+    this.#decidedPacket = decidedPacket;
     this.#expected = expected;
     this.#flags = flags;
     this.#classifier.reserve(size);
+    this.#vocabulary.finder?.reserve(size);
   }
 
   /** Whether this segment cannot belong to the connection in `slot` (RFC 9293 section 3.4). */
@@ -275,39 +336,34 @@ export class QueueFlows {
     return true;
   }
 
-  #decide(slot: number, direction: number, verdict: number, isTcp: boolean, seconds: number): number {
-    const id = verdict === UNKNOWN ? UNKNOWN_ID : this.#ids[verdict - FIRST_PROTOCOL];
+  #decide(slot: number, verdict: number, isTcp: boolean, seconds: number): number {
+    const mark = this.#vocabulary.markOf(slot, verdict);
+    const { state } = this.#classifier;
     if (verdict === UNKNOWN) this.#counters.unknown++;
     else this.#counters.named++;
-    this.#id[slot] = id;
-    const { state } = this.#classifier;
+    if (mark !== this.#vocabulary.settled[verdict]) this.#counters.applications++;
+    this.#mark[slot] = mark;
     const { decision } = this;
-    decision.packet = this.#table.packets(slot);
+    decision.packet = this.#decidedPacket[slot];
     decision.bytes = state.bytes[slot];
-    decision.id = id;
+    decision.mark = mark;
     decision.evidence = state.decidedEvidence[slot];
     decision.offset = state.decidedOffset[slot];
-    decision.direction = direction;
+    decision.side = state.decidedDirection[slot];
     this.decided = true;
     this.observer?.removed(slot);
+    this.#vocabulary.finder?.forget(slot);
     const remembered = isTcp ? this.#decidedTcp : this.#decidedUdp;
     if (remembered.isFull) this.#forget(remembered.takeSlot(), isTcp ? IPPROTO_TCP : IPPROTO_UDP);
     remembered.add(slot, seconds);
-    return id;
+    return mark;
   }
 
   /** Forgets a decided connection, unless its slot belongs to another by now. */
   #forget(slot: number, protocol: number): void {
-    if (this.#id[slot] !== UNSET_ID && this.#table.protocol(slot) === protocol) this.#table.remove(slot);
+    if (this.#mark[slot] !== UNDECIDED && this.#table.protocol(slot) === protocol) this.#table.remove(slot);
   }
 }
 
 /** Bit of `#flags`: the first packet met was the server's. */
 const SERVER_FIRST = 4;
-
-function checkIds(program: Program, ids: readonly number[]): Uint32Array {
-  if (ids.length !== program.protocols.length) {
-    throw new RangeError(`${ids.length} ids for ${program.protocols.length} protocols`);
-  }
-  return Uint32Array.from(ids);
-}

@@ -1,12 +1,12 @@
 /**
- * The loop of a worker: read a batch of packets from the queue's socket, ask for the id of each packet's
+ * The loop of a worker: read a batch of packets from the queue's socket, ask for the names of each packet's
  * connection, answer all of them with one call. Every packet is answered at once with NF_REPEAT: it goes
- * through the same hook again, where the rule at the top sees the mark, saves the id and lets the packet go
+ * through the same hook again, where the rule at the top sees the mark, saves the names and lets the packet go
  * on to the user's own rules.
  *
  * ```
  * packet mark on the way in    field: 1 when the packet goes in the reply direction, else 0
- * packet mark on the way out   (in & ~(mask | seen)) | seen | id << shift      id 0: still undecided
+ * packet mark on the way out   (in & ~(mask | seen)) | seen | field      0: still undecided
  * ```
  *
  * Nothing is allocated per packet, with two exceptions that happen once in a connection's life at most: the
@@ -19,9 +19,10 @@ import { PacketView } from '../../core/wire/packet-view.ts';
 import { EAGAIN, EINTR, ENOBUFS, MSG_DONTWAIT, send } from '../ffi/libc.ts';
 import { OpError } from '../ffi/op-error.ts';
 import { ReceiveRing } from '../ffi/receive-ring.ts';
+import type { MarkField } from '../netfilter/mark-field.ts';
 import { VerdictBatch } from '../netlink/queue-messages.ts';
 import { DecisionLog, helperDecision } from './queue-decisions.ts';
-import { type QueueFlows, UNSET_ID } from './queue-flows.ts';
+import type { QueueFlows } from './queue-flows.ts';
 import { QueuedPacket } from './queue-packet.ts';
 import {
   copyRangeFor,
@@ -42,6 +43,7 @@ const ATTRIBUTE_ROOM = 256;
 export interface QueueLoopOptions {
   readonly fd: number;
   readonly config: WorkerConfig;
+  readonly field: MarkField;
   readonly flows: QueueFlows;
   readonly counters: WorkerCounters;
   /** Seconds of a clock that only goes forward. */
@@ -65,9 +67,7 @@ export class QueueLoop {
   readonly #helperIds: ReadonlySet<number>;
   readonly #helpers: HelperDecision[] = [];
   readonly #clear: number;
-  readonly #mask: number;
-  readonly #seen: number;
-  readonly #shift: number;
+  readonly #field: MarkField;
   readonly #packet = new QueuedPacket();
   readonly #view = new PacketView();
   readonly #verdicts: VerdictBatch;
@@ -84,10 +84,8 @@ export class QueueLoop {
     this.#calendar = options.calendar;
     this.#onHelper = options.onHelper;
     this.#helperIds = new Set(config.helperIds);
-    this.#mask = config.mask;
-    this.#seen = config.seen;
-    this.#clear = ~(config.mask | config.seen);
-    this.#shift = 31 - Math.clz32(config.mask & -config.mask);
+    this.#field = options.field;
+    this.#clear = ~options.field.packetBits;
     this.#verdicts = new VerdictBatch(config.queue, BATCH);
     this.#ring = ringFor(config.bytes);
     this.log = new DecisionLog(config.decisionLog);
@@ -167,31 +165,33 @@ export class QueueLoop {
         continue;
       }
       this.#countGap(packet.id);
-      const id = this.#identify(ring.data, seconds);
-      verdicts.add(packet.id, (packet.mark & this.#clear) | this.#seen | (id << this.#shift));
+      const field = this.#identify(ring.data, seconds);
+      verdicts.add(packet.id, (packet.mark & this.#clear) | this.#field.seen | field);
       this.#counters.packets++;
     }
     this.#counters.batches++;
   }
 
-  /** The id of the connection of the packet at hand. */
+  /** The field of the mark of the packet at hand: what its connection is called. */
   #identify(buffer: Uint8Array, seconds: number): number {
     const packet = this.#packet;
     const view = this.#view;
     if (packet.wholeLength !== 0) this.#counters.truncated++;
     if (decodeIp(view, buffer, packet.start, packet.end) !== DECODED) {
       this.#counters.undecoded++;
-      return UNSET_ID;
+      return 0;
     }
-    const direction = (packet.mark & this.#mask) >>> this.#shift === FROM_SERVER ? FROM_SERVER : FROM_CLIENT;
-    const id = this.#flows.packet(view, buffer, direction, seconds);
-    if (this.#flows.decided) this.#tell(buffer, direction, id);
-    return id;
+    const { mask, shift } = this.#field;
+    const direction = (packet.mark & mask) >>> shift === FROM_SERVER ? FROM_SERVER : FROM_CLIENT;
+    const field = this.#flows.packet(view, buffer, direction, seconds);
+    if (this.#flows.decided) this.#tell(buffer, direction, field);
+    return field;
   }
 
-  #tell(buffer: Uint8Array, direction: number, id: number): void {
+  #tell(buffer: Uint8Array, direction: number, field: number): void {
     this.log.add(this.#view, buffer, this.#flows.decision, this.#calendar(), this.generation);
     this.#counters.untold = this.log.untold;
+    const id = (field & this.#field.nameMask) >>> this.#field.shift;
     if (this.#helperIds.has(id)) this.#helpers.push(helperDecision(this.#view, buffer, direction, id));
   }
 

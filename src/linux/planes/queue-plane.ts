@@ -4,6 +4,7 @@
  * there for anything to come.
  */
 import type { FlowReport } from '../../core/classify/flow-report.ts';
+import type { MarkNames } from '../netfilter/mark-field.ts';
 import type { Counters, Plane } from './plane.ts';
 import { DECISION_RECORD, decodeDecisions } from './queue-decisions.ts';
 import { addCounters } from './queue-guard.ts';
@@ -14,14 +15,14 @@ import { QueueSupervisor, type QueueSupervisorOptions } from './queue-supervisor
 const KEPT_DECISIONS = 10_000;
 
 export interface QueuePlaneOptions extends Omit<QueueSupervisorOptions, 'onDecisions'> {
-  /** Name of a protocol id, `unset` and `unknown` included. */
-  readonly nameOf: (id: number) => string;
+  /** The names that a mark stands for. */
+  readonly namesOf: (mark: number) => MarkNames;
 }
 
 export class QueuePlane implements Plane {
   readonly name = 'queue';
   readonly supervisor: QueueSupervisor;
-  readonly #nameOf: (id: number) => string;
+  readonly #namesOf: (mark: number) => MarkNames;
   /** Blocks of records as they came, oldest first: decoded only when somebody asks. */
   readonly #decisions: Uint8Array[] = [];
   #decisionBytes = 0;
@@ -30,7 +31,7 @@ export class QueuePlane implements Plane {
 
   /** @throws as `QueueSupervisor` */
   constructor(options: QueuePlaneOptions) {
-    this.#nameOf = options.nameOf;
+    this.#namesOf = options.namesOf;
     this.supervisor = new QueueSupervisor({ ...options, onDecisions: (records) => this.#keep(records) });
   }
 
@@ -52,7 +53,7 @@ export class QueuePlane implements Plane {
 
   /** The latest decisions, and the undecided connections as of the last `refresh`. */
   *flows(): Iterable<FlowReport> {
-    for (const records of this.#decisions) yield* decodeDecisions(records, this.#nameOf);
+    for (const records of this.#decisions) yield* decodeDecisions(records, this.#namesOf);
     yield* this.#undecided;
   }
 

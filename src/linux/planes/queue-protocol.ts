@@ -38,10 +38,18 @@ export function copyRangeFor(bytes: number): number {
   return bytes + HEADER_ROOM;
 }
 
-/** A packed program and the id of each of its protocols, in the program's order. */
+/** What connections can be called: a packed program, applications, and the id of each name. */
 export interface ProgramFile {
   readonly path: string;
+  /** Ids of the protocols, in the program's order. */
   readonly ids: readonly number[];
+  /** Absent: no second names. */
+  readonly applications?: {
+    /** A file with the applications as JSON: `Application[]`. */
+    readonly path: string;
+    /** Their ids, in the order of the file. */
+    readonly ids: readonly number[];
+  };
   /** Tells programs apart; told with each decision. */
   readonly generation: number;
 }
@@ -55,7 +63,7 @@ export interface WorkerConfig {
   readonly bytes: number;
   /** Packets that the kernel holds at most. */
   readonly maxLength: number;
-  /** Bits of the packet mark that carry the protocol id, and the direction on the way in. */
+  /** Bits of the packet mark that carry the names, and the direction on the way in. */
   readonly mask: number;
   /** Bit of the packet mark that says "back from the daemon". */
   readonly seen: number;
@@ -128,6 +136,8 @@ export interface WorkerCounters {
   batches: number;
   /** Connections that were given a name. */
   named: number;
+  /** Of these, connections whose application was named too. */
+  applications: number;
   /** Connections of which nothing can match any more. */
   unknown: number;
   /** Packets of connections that were decided already (bursts, repeats): marked again. */
@@ -163,6 +173,7 @@ export function createWorkerCounters(): WorkerCounters {
     packets: 0,
     batches: 0,
     named: 0,
+    applications: 0,
     unknown: 0,
     remarked: 0,
     repeats: 0,

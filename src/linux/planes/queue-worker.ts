@@ -10,13 +10,17 @@
  */
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import type { Application } from '../../core/applications/model.ts';
 import { type Budget, checkBudget } from '../../core/classify/budget.ts';
-import { type Program, unpackProgram } from '../../core/classify/program.ts';
+import { unpackProgram } from '../../core/classify/program.ts';
 import { type Diagnostic, Layer7Error } from '../../core/errors.ts';
 import { send, type Watch, watchReadable } from '../ffi/libc.ts';
+import { markField } from '../netfilter/mark-field.ts';
 import { reconfigureQueue } from '../netlink/queue-messages.ts';
+import { applicationNames } from './application-names.ts';
 import { QueueFlows } from './queue-flows.ts';
 import { QueueLoop } from './queue-loop.ts';
+import type { QueueNames } from './queue-names.ts';
 import {
   copyRangeFor,
   createWorkerCounters,
@@ -47,9 +51,10 @@ class QueueWorker {
   constructor(config: WorkerConfig) {
     this.#config = config;
     this.#budget = budgetOf(config.packets, config.bytes);
+    const field = markField(config.mask, config.seen);
     this.#flows = new QueueFlows({
-      program: loadProgram(config.program),
-      ids: config.program.ids,
+      ...loadNames(config.program),
+      field,
       budget: this.#budget,
       capacity: config.capacity,
       seed: crypto.getRandomValues(new Uint32Array(1))[0],
@@ -58,6 +63,7 @@ class QueueWorker {
     this.#loop = new QueueLoop({
       fd: WORKER_SOCKET_FD,
       config,
+      field,
       flows: this.#flows,
       counters: this.#counters,
       clock: monotonicSeconds,
@@ -74,7 +80,7 @@ class QueueWorker {
 
   reload(request: number, file: ProgramFile): void {
     try {
-      this.#flows.swap(loadProgram(file), file.ids);
+      this.#flows.swap(loadNames(file), monotonicSeconds());
       this.#loop.generation = file.generation;
       say({ type: 'reloaded', request });
     } catch (error) {
@@ -150,10 +156,13 @@ function budgetOf(packets: number, bytes: number): Budget {
   return checkBudget({ packets, bytes, countsPackets: false });
 }
 
-/** @throws Layer7Error when the file cannot be read or is no program. */
-function loadProgram(file: ProgramFile): Program {
+/** @throws Layer7Error when a file cannot be read or is not what it should be. */
+function loadNames({ path, ids, applications }: ProgramFile): QueueNames {
   // A copy of its own: the file's bytes must begin at a multiple of 8 of their buffer.
-  return unpackProgram(new Uint8Array(readFileSync(file.path)));
+  const program = unpackProgram(new Uint8Array(readFileSync(path)));
+  if (applications === undefined) return { program, ids };
+  const known = JSON.parse(readFileSync(applications.path, 'utf8')) as Application[];
+  return { program, ids, applications: { names: applicationNames(known), ids: applications.ids } };
 }
 
 function diagnosticOf(error: unknown): Diagnostic {

@@ -31,6 +31,7 @@ const STATUS: StatusReport = {
   pid: 42,
   since: '2026-01-01T00:00:00.000Z',
   protocols: 3,
+  applicationNames: 5,
   budget: { numpackets: 10, maxdatalen: 2048 },
   accounting: false,
   health: { workers: 1, restarts: 2, counters: { packets: 7, evicted: 0 } },
@@ -40,6 +41,14 @@ const STATUS: StatusReport = {
       id: 2,
       live: { connections: 1, packets: 2, bytes: 3000 },
       ended: { connections: 10, packets: 20, bytes: 30_000 },
+    },
+  ],
+  applications: [
+    {
+      name: 'youtube',
+      id: 300,
+      live: { connections: 1, packets: 1, bytes: 1 },
+      ended: { connections: 0, packets: 0, bytes: 0 },
     },
   ],
 };
@@ -154,13 +163,26 @@ test('status is shown to people and to programs', async () => {
       table.stdout.text,
       /^PROTOCOL +CONNECTIONS +LIVE +PACKETS +BYTES\nhttp +11 +1 +22 +33\.0 KB\n/,
     );
+    assert.match(
+      table.stdout.text,
+      /\nAPPLICATION +CONNECTIONS +LIVE +PACKETS +BYTES\nyoutube +1 +1 +1 +1 B\n/,
+    );
     assert.match(table.stdout.text, /workers 1, restarts 2, packets 7\npackets and bytes are not counted/);
     const json = testContext();
     await status({ options: { ...options, format: 'json' }, args: [], context: json });
     assert.deepEqual(JSON.parse(json.stdout.text), STATUS);
     const lines = testContext();
     await status({ options: { ...options, format: 'jsonl' }, args: [], context: lines });
-    assert.deepEqual(JSON.parse(lines.stdout.text), STATUS.traffic[0]);
+    assert.deepEqual(
+      lines.stdout.text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+      [
+        { kind: 'protocol', ...STATUS.traffic[0] },
+        { kind: 'application', ...STATUS.applications[0] },
+      ],
+    );
   });
 });
 

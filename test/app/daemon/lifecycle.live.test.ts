@@ -100,7 +100,7 @@ test('up brings rules, files and answers; down takes exactly these away', { skip
   assert.match(stderr, /connections are being named protocols=2/);
   assert.match(await namespace.ok('iptables-legacy-save'), /-j NFQUEUE/);
   assert.deepEqual(instance.ids(), { http: 2, ssh: 3 });
-  assert.match(readFileSync(join(runDir, 'protocols.nft'), 'utf8'), /define l7_http = 0x00020000/);
+  assert.match(readFileSync(join(runDir, 'protocols.nft'), 'utf8'), /define l7_http = 0x0c000000-0x0fff0000/);
   const report = JSON.parse(await instance.must('status', '--format', 'json'));
   assert.equal(report.pid, instance.pid());
   assert.equal(report.protocols, 2);

@@ -136,12 +136,15 @@ test('the cache lies with the state for root and with the user otherwise', () =>
 test('compiling aside gives the same, and the same refusals', async () => {
   const folder = patterns(['good', '^good'], ['bad', 'x(y']);
   const here = prepareLibrary(choice(folder), undefined);
-  const aside = await prepareAside(choice(folder), undefined);
+  const aside = await prepareAside({ ...choice(folder), applications: undefined }, undefined);
   assert.deepEqual(aside.packed, here.packed);
   assert.deepEqual(aside.errors, here.errors);
   assert.deepEqual(aside.protocols, here.program.protocols);
+  assert.deepEqual(aside.applications, [], 'patterns of a user come without');
   rmSync(folder, { recursive: true });
-  await assert.rejects(prepareAside(choice(folder), undefined), { code: 'LIBRARY_FOLDER' });
+  await assert.rejects(prepareAside({ ...choice(folder), applications: undefined }, undefined), {
+    code: 'LIBRARY_FOLDER',
+  });
 });
 
 test('a folder that may not be read is named', () => {

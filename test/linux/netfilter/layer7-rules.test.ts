@@ -22,6 +22,7 @@ const options = {
     [1, 'unknown'],
     [2, 'http'],
     [3, 'nntp'],
+    [500, 'youtube'],
   ]),
 };
 
@@ -44,7 +45,7 @@ test('rules of users are found in all their forms, with names and counters', { s
     'iptables-legacy',
     `*mangle
 [7:420] -A POSTROUTING -p tcp -j ACCEPT
-[5:300] -A POSTROUTING -m connmark --mark 0x20000/0xfff0000 -j MARK --set-xmark 0xa/0xffffffff
+[5:300] -A POSTROUTING -m connmark --mark 0xc000000/0xc000000 -j MARK --set-xmark 0xa/0xffffffff
 [0:0] -A POSTROUTING -m connmark ! --mark 0x10000/0xfff0000 -m connmark ! --mark 0x0/0xfff0000
 [0:0] -A POSTROUTING -m connmark --mark 0x5/0xff -j ACCEPT
 [0:0] -A PREROUTING -m connmark --mark 0x20000/0xfff0000 -m comment --comment "layer7: of the user" -j ACCEPT
@@ -54,7 +55,7 @@ COMMIT
   );
   await restore(
     'ip6tables-nft',
-    '*filter\n[0:0] -A FORWARD -p tcp -m connmark --mark 0x30000/0xfff0000 -j DROP\nCOMMIT\n',
+    '*filter\n[0:0] -A FORWARD -p tcp -m connmark --mark 0x30000/0x3ff0000 -j DROP\nCOMMIT\n',
   );
   await restore(
     'iptables-nft',
@@ -68,7 +69,10 @@ COMMIT
 chain web {
 ct mark & 0x0fff0000 == 0x20000 counter packets 3 bytes 180 drop
 ct mark & 0x0fff0000 != { 0x10000, 0x0 } accept
-ct mark & 0x0fff0000 vmap { 0x20000 : drop, 0x30000 : jump more }
+ct mark & 0x0fff0000 vmap { 0xc000000-0xfff0000 : drop, 0x30000 : jump more }
+ct mark & 0x0fff0000 { 0x5f40000, 0x9f40000, 0xdf40000, 0x4000000-0x7ff0000 } accept
+ct mark & 0x03ff0000 == 0x1f40000 accept
+ct mark & 0x0fff0000 != { 0x0, 0x1000000, 0x2000000, 0x3000000 } accept
 ct mark & 0xff == 0x2 accept
 }
 chain more { }
@@ -84,19 +88,23 @@ chain more { }
     'legacy ipv4 mangle POSTROUTING#2 http MARK 5/300',
     'legacy ipv4 mangle POSTROUTING#3 !unknown  0/0',
     'legacy ipv4 mangle POSTROUTING#3 !unset  0/0',
-    'nft ipv4 filter FORWARD#1 125 FORWARD2 0/0',
+    'nft ipv4 filter FORWARD#1 id 125 FORWARD2 0/0',
     'nft ipv6 filter FORWARD#1 nntp DROP 0/0',
     'nftables inet shop web#1 http drop 3/180',
     'nftables inet shop web#2 !unset accept -/-',
     'nftables inet shop web#2 !unknown accept -/-',
     'nftables inet shop web#3 http vmap -/-',
+    'nftables inet shop web#4 tls accept -/-',
+    'nftables inet shop web#4 youtube accept -/-',
+    'nftables inet shop web#5 youtube accept -/-',
+    'nftables inet shop web#6 !unset accept -/-',
     'nftables inet shop web#3 nntp vmap -/-',
   ].sort();
   const plain = await findLayer7Rules(options, netfilter);
   assert.deepEqual(plain.map(brief).sort(), expected);
   assert.equal(
     plain.find((rule) => rule.protocol === 'http' && rule.chain === 'POSTROUTING')?.text,
-    '-A POSTROUTING -m connmark --mark 0x20000/0xfff0000 -j MARK --set-xmark 0xa/0xffffffff',
+    '-A POSTROUTING -m connmark --mark 0xc000000/0xc000000 -j MARK --set-xmark 0xa/0xffffffff',
   );
   assert.match(
     plain.find((rule) => rule.chain === 'web')?.text ?? '',

@@ -2,7 +2,19 @@
 
 import { FAMILIES, HELPER_NAMES } from '../../../src/linux/netfilter/helpers.ts';
 import { markField } from '../../../src/linux/netfilter/mark-field.ts';
-import { planRules, type RuleOptions, type RulePlan } from '../../../src/linux/netfilter/rule-set.ts';
+import {
+  type Label,
+  planRules,
+  type RuleOptions,
+  type RulePlan,
+} from '../../../src/linux/netfilter/rule-set.ts';
+
+export const LABELS: readonly Label[] = [
+  { id: 1, name: 'unknown' },
+  { id: 2, name: 'ssh' },
+  { id: 3, name: 'ftp' },
+  { id: 4, name: 'tls' },
+];
 
 /** Everything that can be asked for. */
 export const FULL: RuleOptions = {
@@ -11,8 +23,14 @@ export const FULL: RuleOptions = {
   packets: 10,
   helpers: HELPER_NAMES,
   families: FAMILIES,
-  labels: [1, 2, 3],
-  highestId: 3,
+  labels: LABELS,
+  ids: new Map([
+    ['ssh', 2],
+    ['ftp', 3],
+    ['tls', 4],
+    ['quic', 200],
+    ['youtube', 500],
+  ]),
 };
 
 /** As little as can be asked for, in another place of the mark. */
@@ -22,6 +40,7 @@ export const LEAST: RuleOptions = {
   packets: 3,
   helpers: [],
   families: ['ipv4'],
+  ids: new Map(),
   payloadTest: false,
 };
 

@@ -59,7 +59,8 @@ test('helpers that the kernel has for IPv4 only are not asked for in IPv6', () =
 });
 
 test('labels end at 127, and unset has none', () => {
-  const plan = planRules({ ...FULL, labels: [0, 1, 127, 128, 4000] });
+  const ids = new Map([0, 1, 127, 128, 999].map((id) => [`name-${id}`, id]));
+  const plan = planRules({ ...FULL, ids, labels: [...ids].map(([name, id]) => ({ id, name })) });
   const labels = [...renderPlan(plan, 'legacy')[0]!.text.matchAll(/--label "(\d+)"/g)].map(
     (found) => found[1],
   );
@@ -85,7 +86,7 @@ test('numbers out of range are refused', () => {
   for (const changes of wrong) {
     assert.throws(() => planRules({ ...FULL, ...changes }), { code: 'RULE_OPTION_INVALID' });
   }
-  assert.throws(() => planRules({ ...FULL, highestId: 4096 }), { code: 'MARK_FIELD_FULL' });
+  assert.throws(() => planRules({ ...FULL, ids: new Map([['ssh', 1024]]) }), { code: 'MARK_FIELD_FULL' });
 });
 
 test('helpers are named as on the command line', () => {

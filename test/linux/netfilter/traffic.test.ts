@@ -13,7 +13,7 @@ import { applyRules, removeRules } from '../../../src/linux/netfilter/apply.ts';
 import { parseSave, type SavedRule } from '../../../src/linux/netfilter/save-text.ts';
 import { type Netfilter, openNetfilter, type Run, runCommand } from '../../../src/linux/netfilter/tools.ts';
 import { ADDRESSES, Internet, whyNoNamespaces } from '../../support/namespaces.ts';
-import { fullPlan } from './plans.ts';
+import { fullPlan, LABELS } from './plans.ts';
 
 const skip = whyNoNamespaces() ?? false;
 const TALKER = join(import.meta.dirname, 'talker.ts');
@@ -85,7 +85,7 @@ for (const kind of ['legacy', 'nft'] as const) {
       }
       netfilter = await openNetfilter({ backend: kind, run: inRouter, ipv6: true });
       // Labels have room only in connections that begin after the first rule about labels.
-      await applyRules(fullPlan({ packets: PACKETS, labels: [1, 2, 3] }), netfilter);
+      await applyRules(fullPlan({ packets: PACKETS, labels: LABELS }), netfilter);
     });
 
     after(() => internet?.close());
@@ -228,12 +228,12 @@ for (const kind of ['legacy', 'nft'] as const) {
         assert.equal(count(family, 'layer7: first packets'), 0);
         for (const one of rules) rule(family, '-t', 'mangle', '-D', ...one);
         // The same where the master has no name yet: the child waits for its master.
-        await applyRules(fullPlan({ packets: 100, labels: [1, 2, 3] }), netfilter);
+        await applyRules(fullPlan({ packets: 100, labels: LABELS }), netfilter);
         await clear();
         const child = Number(talk('client', 'ftp', SERVER[family]));
         assert.equal((await connection(family, child)).mark, 0);
         assert.ok(count(family, 'layer7: child, named by its master') >= 4);
-        await applyRules(fullPlan({ packets: PACKETS, labels: [1, 2, 3] }), netfilter);
+        await applyRules(fullPlan({ packets: PACKETS, labels: LABELS }), netfilter);
       });
     }
 

@@ -12,6 +12,7 @@ const options: TranslateOptions = {
     ['http', 2],
     ['nntp', 3],
     ['imap', 4],
+    ['youtube', 900],
   ]),
   l7dir: '/etc/l7-protocols',
 };
@@ -21,39 +22,40 @@ const CASES: readonly (readonly [given: string, result: string])[] = [
   // The lines of l7-filter's own documentation.
   [
     '-t mangle -A POSTROUTING -m layer7 --l7proto http -j MARK --set-mark 10',
-    '-t mangle -A POSTROUTING -m connmark --mark 0x20000/0xfff0000 -j MARK --set-mark 10',
+    '-t mangle -A POSTROUTING -m connmark --mark 0xc000000/0xc000000 -j MARK --set-mark 10',
   ],
   [
     '-A FORWARD -p tcp -m layer7 --l7proto nntp -j DROP',
-    '-A FORWARD -p tcp -m connmark --mark 0x30000/0xfff0000 -j DROP',
+    '-A FORWARD -p tcp -m connmark --mark 0x30000/0x3ff0000 -j DROP',
   ],
   [
     '-t mangle -A POSTROUTING -m layer7 --l7proto imap',
-    '-t mangle -A POSTROUTING -m connmark --mark 0x40000/0xfff0000',
+    '-t mangle -A POSTROUTING -m connmark --mark 0x40000/0x3ff0000',
   ],
-  ['-A FORWARD -m layer7 --l7proto unset', '-A FORWARD -m connmark --mark 0x0/0xfff0000'],
+  ['-A FORWARD -m layer7 --l7proto youtube', '-A FORWARD -m connmark --mark 0x3840000/0x3ff0000'],
+  ['-A FORWARD -m layer7 --l7proto unset', '-A FORWARD -m connmark --mark 0x0/0xcff0000'],
   // Inverted, in both orders, and twice.
   ['-A F -m layer7 ! --l7proto unknown', '-A F -m connmark ! --mark 0x10000/0xfff0000'],
   ['-A F -m layer7 --l7proto ! unknown', '-A F -m connmark ! --mark 0x10000/0xfff0000'],
-  ['-A F -m layer7 ! --l7proto ! http', '-A F -m connmark --mark 0x20000/0xfff0000'],
+  ['-A F -m layer7 ! --l7proto ! http', '-A F -m connmark --mark 0xc000000/0xc000000'],
   // The folder, before and after.
-  ['-A F -m layer7 --l7dir /etc/l7-protocols/ --l7proto http', '-A F -m connmark --mark 0x20000/0xfff0000'],
-  ['-A F -m layer7 --l7proto http --l7dir /etc/l7-protocols', '-A F -m connmark --mark 0x20000/0xfff0000'],
+  ['-A F -m layer7 --l7dir /etc/l7-protocols/ --l7proto http', '-A F -m connmark --mark 0xc000000/0xc000000'],
+  ['-A F -m layer7 --l7proto http --l7dir /etc/l7-protocols', '-A F -m connmark --mark 0xc000000/0xc000000'],
   // Several, and among other matches.
   [
     '-A F -m layer7 ! --l7proto http -m layer7 ! --l7proto nntp -j DROP',
-    '-A F -m connmark ! --mark 0x20000/0xfff0000 -m connmark ! --mark 0x30000/0xfff0000 -j DROP',
+    '-A F -m connmark ! --mark 0xc000000/0xc000000 -m connmark ! --mark 0x30000/0x3ff0000 -j DROP',
   ],
   [
     '-A F ! -s 10.0.0.1 -m layer7 -p tcp --l7proto http',
-    '-A F ! -s 10.0.0.1 -p tcp -m connmark --mark 0x20000/0xfff0000',
+    '-A F ! -s 10.0.0.1 -p tcp -m connmark --mark 0xc000000/0xc000000',
   ],
-  ['-A F --match layer7 --l7proto=http', '-A F -m connmark --mark 0x20000/0xfff0000'],
+  ['-A F --match layer7 --l7proto=http', '-A F -m connmark --mark 0xc000000/0xc000000'],
   [
     '-A F --match=layer7 --l7dir=/etc/l7-protocols --l7proto http',
-    '-A F -m connmark --mark 0x20000/0xfff0000',
+    '-A F -m connmark --mark 0xc000000/0xc000000',
   ],
-  ['-A F -mlayer7 --l7proto http', '-A F -m connmark --mark 0x20000/0xfff0000'],
+  ['-A F -mlayer7 --l7proto http', '-A F -m connmark --mark 0xc000000/0xc000000'],
   // Not ours.
   ['-A F -m mark --mark 10 -j layer7', '-A F -m mark --mark 10 -j layer7'],
   ['-L -v', '-L -v'],
@@ -86,13 +88,13 @@ test('words with blanks stay whole', () => {
 });
 
 test('another mask gives other numbers', () => {
-  const narrow = { ...options, mark: markField(0xf0) };
+  const narrow = { ...options, mark: markField(0xff0) };
   assert.deepEqual(
     translateArguments(words('-m layer7 --l7proto imap'), narrow),
-    words('-m connmark --mark 0x40/0xf0'),
+    words('-m connmark --mark 0x40/0x3f0'),
   );
   assert.throws(
-    () => translateArguments(words('-m layer7 --l7proto imap'), { ...options, mark: markField(0x3) }),
+    () => translateArguments(words('-m layer7 --l7proto imap'), { ...options, mark: markField(0x3f) }),
     { code: 'MARK_FIELD_FULL' },
   );
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { DEFAULT_BUDGET } from '../../../src/core/classify/budget.ts';
+import { type MarkNames, markField, namesOf } from '../../../src/linux/netfilter/mark-field.ts';
 import { ConntrackAccount } from '../../../src/linux/netlink/conntrack-account.ts';
 import { AF_INET, AF_INET6 } from '../../../src/linux/netlink/nfnetlink.ts';
 import { decodeDecisions } from '../../../src/linux/planes/queue-decisions.ts';
@@ -14,6 +15,7 @@ import { MASK, SEEN } from '../../support/queue-rules.ts';
 const LATE: Expressions = { zebra: 'zebra', lion: 'a lion' };
 const ZEBRA = 2;
 const LION = 3;
+const FIELD = markField(MASK, SEEN);
 
 /** A worker's loop with a queue made of packets that the test makes up. */
 class Rig {
@@ -32,6 +34,7 @@ class Rig {
     this.flows = new QueueFlows({
       program,
       ids,
+      field: FIELD,
       budget: { ...DEFAULT_BUDGET, packets, countsPackets: false },
       capacity,
       seed: 1,
@@ -51,6 +54,7 @@ class Rig {
         helperIds: [LION],
         decisionLog: 100,
       },
+      field: FIELD,
       flows: this.flows,
       counters: this.counters,
       clock: () => this.seconds,
@@ -208,11 +212,11 @@ describe('what a queued packet’s connection is called', () => {
   test('another program: undecided connections start again with it, decided ones keep their id', () => {
     const rig = new Rig();
     rig.batch({ ...UDP, port: 1, payload: 'zebra' }, { ...UDP, port: 2, payload: 'li' });
-    rig.flows.swap(programOf({ lily: 'lily', tiger: '^tiger' }), [70, 80]);
+    rig.flows.swap({ program: programOf({ lily: 'lily', tiger: '^tiger' }), ids: [70, 80] }, rig.seconds);
     assert.equal(rig.one({ ...UDP, port: 1, payload: 'lily' }), ZEBRA);
     assert.equal(rig.one({ ...UDP, port: 2, payload: 'tiger' }), 80);
     assert.equal(rig.one({ ...UDP, port: 3, payload: 'lily' }), 70);
-    assert.throws(() => rig.flows.swap(programOf(LATE), [1]), RangeError);
+    assert.throws(() => rig.flows.swap({ program: programOf(LATE), ids: [1] }, 0), RangeError);
   });
 
   test('gaps in the packet ids are counted as overflow', () => {
@@ -248,14 +252,15 @@ describe('what a queued packet’s connection is called', () => {
 });
 
 describe('what is told of decisions', () => {
-  const nameOf = (id: number): string => ['unset', 'unknown', 'zebra', 'lion'][id];
+  const words = new Map(['unset', 'unknown', 'zebra', 'lion'].entries());
+  const inWords = (mark: number): MarkNames => namesOf(FIELD, words, mark);
 
   test('client and server are as the mark says, whoever sent the deciding packet', () => {
     const rig = new Rig();
     rig.one({ payload: 'hello' });
     rig.one({ fromServer: true, payload: 'zebra' });
     rig.one({ family: AF_INET6, port: 6000, protocol: 17, payload: 'a zebra' });
-    const [first, second] = decodeDecisions(rig.loop.log.take(), nameOf);
+    const [first, second] = decodeDecisions(rig.loop.log.take(), inWords);
     assert.deepEqual(first, {
       proto: 'tcp',
       src: '192.0.2.1',
@@ -266,7 +271,7 @@ describe('what is told of decisions', () => {
       bytes: 10,
       l7: 'zebra',
       decided: { packet: 2, bytes: 10 },
-      id: ZEBRA,
+      mark: ZEBRA << 16,
       evidence: 0,
       offset: 5,
       side: 'server',
@@ -280,7 +285,7 @@ describe('what is told of decisions', () => {
   test('more than fit are counted, not told', () => {
     const rig = new Rig();
     for (let port = 1; port <= 120; port++) rig.one({ ...UDP, port, payload: 'zebra' });
-    assert.equal(decodeDecisions(rig.loop.log.take(), nameOf).length, 100);
+    assert.equal(decodeDecisions(rig.loop.log.take(), inWords).length, 100);
     assert.equal(rig.counters.untold, 20);
   });
 

@@ -47,7 +47,7 @@ describe('the queue plane on a live kernel', { skip: skip ?? false }, () => {
     await rig.withPlane({}, async () => {
       const rule = (action: string, ...match: string[]): string =>
         rig.internet.run('router', 'iptables-legacy', '-w', '-t', 'mangle', action, ...match);
-      const http = ['-m', 'connmark', '--mark', '0x20000/0xfff0000'];
+      const http = ['-m', 'connmark', '--mark', '0xc000000/0xc000000'];
       const get = ['-p', 'tcp', '-m', 'string', '--string', 'GET /', '--algo', 'bm'];
       rule('-A', 'FORWARD', ...get, ...http);
       rule('-A', 'POSTROUTING', ...get, ...http, '-m', 'mark', '--mark', '0x5');

@@ -5,6 +5,7 @@ import { DEFAULT_BUDGET } from '../../../src/core/classify/budget.ts';
 import { FROM_CLIENT, FROM_SERVER } from '../../../src/core/classify/connection-state.ts';
 import { decodeIp } from '../../../src/core/wire/decode.ts';
 import { PacketView } from '../../../src/core/wire/packet-view.ts';
+import { markField } from '../../../src/linux/netfilter/mark-field.ts';
 import { QueueFlows } from '../../../src/linux/planes/queue-flows.ts';
 import { createWorkerCounters, type RecordedConnection } from '../../../src/linux/planes/queue-protocol.ts';
 import { QueueRecording } from '../../../src/linux/planes/queue-recording.ts';
@@ -22,7 +23,15 @@ class Rig {
   constructor() {
     const program = programOf({ zebra: 'zebra' });
     const [capacity, seed, counters] = [100, 1, createWorkerCounters()];
-    this.flows = new QueueFlows({ program, ids: [2], budget: BUDGET, capacity, seed, counters });
+    this.flows = new QueueFlows({
+      field: markField(),
+      program,
+      ids: [2],
+      budget: BUDGET,
+      capacity,
+      seed,
+      counters,
+    });
   }
 
   record(filter: string, most = 10): QueueRecording {

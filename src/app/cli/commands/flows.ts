@@ -15,6 +15,7 @@ const COLUMNS: readonly Column<LiveFlow>[] = [
   { title: 'SOURCE', cell: (flow) => endpointText(flow.src, flow.sport), flexible: true },
   { title: 'DESTINATION', cell: (flow) => endpointText(flow.dst, flow.dport), flexible: true },
   { title: 'L7', cell: (flow) => flow.l7 },
+  { title: 'APP', cell: (flow) => flow.app },
   { title: 'PACKETS', cell: (flow) => flow.packets, align: 'right' },
   { title: 'BYTES', cell: (flow) => humanBytes(flow.bytes), align: 'right' },
 ];

@@ -7,6 +7,7 @@ import type { Variant } from '../../../core/patterns/pat-file.ts';
 import { importProtocols, routerOsProtocols } from '../../../core/workbench/import.ts';
 import { importJson, importSections } from '../../../core/workbench/import-text.ts';
 import { parseRouterOsExport, ROUTEROS_LIMITS } from '../../../core/workbench/routeros-export.ts';
+import { markField } from '../../../linux/netfilter/mark-field.ts';
 import { parseConf } from '../../daemon/conf-file.ts';
 import { writeAtomically } from '../../files.ts';
 import { writeJson, writeSections } from '../../workbench/output.ts';
@@ -27,8 +28,8 @@ interface Source {
 
 type Kind = 'folder' | 'conf' | 'routeros' | 'script';
 
-/** Largest id that a mark field of 16 bits holds: what a configuration may give. */
-const LARGEST_MARK = 0xffff;
+/** Marks are read here, not given: any number will do. */
+const ANY_MARK = markField(0x7fffffff);
 
 function fault(file: string, message: string, next: string): Layer7Error {
   return new Layer7Error({ code: 'IMPORT_SOURCE', kind: 'input', message, where: { file }, next });
@@ -77,7 +78,7 @@ function readConf(path: string, folder: string | undefined, dialect: Variant): S
       next: 'add --l7dir with the folder of its .pat files, such as /etc/l7-protocols',
     });
   }
-  const entries = parseConf(readText(path), path, LARGEST_MARK);
+  const entries = parseConf(readText(path), path, ANY_MARK);
   return readFolder(
     folder,
     dialect,

@@ -1,4 +1,4 @@
-/** `layer7 status`: what is on the line, by protocol, and how the daemon does. */
+/** `layer7 status`: what is on the line, by protocol and by application, and how the daemon does. */
 
 import { wrapped } from '../../../core/workbench/layout.ts';
 import { askDaemon } from '../../daemon/control-client.ts';
@@ -9,8 +9,8 @@ import type { status as spec } from '../table/daemon-commands.ts';
 
 const WIDTH = 80;
 
-const COLUMNS: readonly Column<ProtocolTraffic>[] = [
-  { title: 'PROTOCOL', cell: (row) => row.name },
+const columns = (title: string): readonly Column<ProtocolTraffic>[] => [
+  { title, cell: (row) => row.name },
   { title: 'CONNECTIONS', cell: (row) => row.live.connections + row.ended.connections, align: 'right' },
   { title: 'LIVE', cell: (row) => row.live.connections, align: 'right' },
   { title: 'PACKETS', cell: (row) => row.live.packets + row.ended.packets, align: 'right' },
@@ -23,14 +23,15 @@ function inWords(name: string): string {
 }
 
 /** The report as people read it. */
-export function renderStatus(report: StatusReport, columns: number | undefined, color: boolean): string {
+export function renderStatus(report: StatusReport, width: number | undefined, color: boolean): string {
   const { health, budget } = report;
   const counters = Object.entries(health.counters)
     .filter(([, value]) => value > 0)
     .map(([name, value]) => `${inWords(name)} ${name === 'memory' ? humanBytes(value) : value}`);
   const sentences = [
     `layer7 ${report.version}, process ${report.pid}, since ${report.since}`,
-    `${report.protocols} protocols from ${report.l7dir ?? 'the shipped signatures'}; ` +
+    `${report.protocols} protocols from ${report.l7dir ?? 'the shipped signatures'}, ` +
+      `${report.applicationNames} applications; ` +
       `numpackets ${budget.numpackets}, maxdatalen ${budget.maxdatalen}`,
     [`workers ${health.workers}`, `restarts ${health.restarts}`, ...counters].join(', '),
     ...(report.accounting
@@ -38,13 +39,23 @@ export function renderStatus(report: StatusReport, columns: number | undefined, 
       : ['packets and bytes are not counted: net.netfilter.nf_conntrack_acct cannot be switched on']),
   ];
   const lines = sentences.flatMap((sentence) => wrapped(sentence, '', WIDTH));
-  return `${renderTable(COLUMNS, report.traffic, columns, color)}\n${lines.join('\n')}\n`;
+  const tables = [renderTable(columns('PROTOCOL'), report.traffic, width, color)];
+  if (report.applications.length > 0) {
+    tables.push(renderTable(columns('APPLICATION'), report.applications, width, color));
+  }
+  return `${[...tables, lines.join('\n')].join('\n')}\n`;
 }
 
 export const status: Handler<typeof spec.options> = async ({ options, context }) => {
   const report = await askDaemon<StatusReport>(options['run-dir'], 'GET', '/status');
   if (options.format === 'table') await write(context, renderStatus(report, context.columns, context.color));
   else if (options.format === 'json') await write(context, `${JSON.stringify(report, undefined, 2)}\n`);
-  else for (const row of report.traffic) await write(context, `${JSON.stringify(row)}\n`);
+  else {
+    const rows = [
+      ...report.traffic.map((row) => ({ kind: 'protocol', ...row })),
+      ...report.applications.map((row) => ({ kind: 'application', ...row })),
+    ];
+    for (const row of rows) await write(context, `${JSON.stringify(row)}\n`);
+  }
   return 0;
 };

@@ -42,15 +42,15 @@ export const up: Handler<typeof spec.options> = async ({ options, context }) => 
 async function dryRun(settings: DaemonSettings, context: Context): Promise<number> {
   const { ids } = await compilePatterns(settings);
   const netfilter = await openNetfilter({ backend: settings.backend });
-  const labels = labelsOf(withReserved(ids)).map(({ id }) => id);
+  const labels = labelsOf(withReserved(ids));
   const plan = planRules({
     mark: settings.mark,
     queues: settings.queues,
     helpers: settings.helpers,
     packets: settings.budget.numpackets,
     families: netfilter.families,
+    ids,
     labels,
-    highestId: Math.max(...ids.values()),
   });
   for (const { program, args, text } of renderPlan(plan, netfilter.backend)) {
     await write(context, `# ${[program, ...args].join(' ')}\n${text}\n`);

@@ -33,6 +33,11 @@ export const up = defineCommand({
     'dry-run': { kind: 'flag', summary: 'print the rules instead of applying them' },
     l7dir,
     protocols,
+    applications: {
+      kind: 'list',
+      metavar: 'A,B,...',
+      summary: 'only these applications, by default all that are shipped; none with --l7dir; "none" for none',
+    },
     conf: {
       kind: 'text',
       metavar: 'FILE',

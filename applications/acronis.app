@@ -1,4 +1,0 @@
-name    acronis
-title   Acronis
-groups  storage security
-host    acronis.com

@@ -1,4 +1,0 @@
-name    airtable
-title   Airtable
-groups  office
-host    airtable.com airtableusercontent.com

@@ -1,4 +1,0 @@
-name    airvpn
-title   AirVPN
-groups  vpn
-host    airvpn.org airdns.org

@@ -1,4 +1,0 @@
-name    allegro
-title   Allegro
-groups  shopping
-host    allegro.pl allegroimg.com allegrostatic.com allegro.cz allegrogroup.com

@@ -1,4 +1,0 @@
-name    almalinux
-title   AlmaLinux
-groups  update operating-system
-host    almalinux.org

@@ -1,4 +1,0 @@
-name    alpine
-title   Alpine Linux
-groups  update operating-system
-host    alpinelinux.org

@@ -1,4 +1,0 @@
-name    amd
-title   AMD
-groups  update
-host    amd.com radeon.com ati.com

@@ -1,4 +1,0 @@
-name    ammyy
-title   Ammyy Admin
-groups  remote-access
-host    ammyy.com

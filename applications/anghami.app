@@ -1,4 +1,0 @@
-name    anghami
-title   Anghami
-groups  music streaming
-host    anghami.com anghcdn.co

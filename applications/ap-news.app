@@ -1,4 +1,0 @@
-name    ap-news
-title   Associated Press
-groups  news
-host    apnews.com ap.org

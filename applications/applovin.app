@@ -1,5 +1,0 @@
-name    applovin
-title   AppLovin
-groups  advertising
-host    applovin.com applvn.com safedk.com
-ndpi    ADS_Analytic_Track

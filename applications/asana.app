@@ -1,4 +1,0 @@
-name    asana
-title   Asana
-groups  office
-host    asana.com asana.biz asanausercontent.com

@@ -1,4 +1,0 @@
-name    astrill
-title   Astrill
-groups  vpn
-host    astrill.com

@@ -1,4 +1,0 @@
-name    atlas-vpn
-title   Atlas VPN
-groups  vpn
-host    atlasvpn.com

@@ -1,4 +1,0 @@
-name    avast-vpn
-title   Avast SecureLine
-groups  vpn
-host    secureline.avast.com

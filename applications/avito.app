@@ -1,4 +1,0 @@
-name    avito
-title   Avito
-groups  shopping
-host    avito.ru avito.st

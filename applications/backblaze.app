@@ -1,4 +1,0 @@
-name    backblaze
-title   Backblaze
-groups  storage
-host    backblaze.com backblazeb2.com

@@ -1,4 +1,0 @@
-name    bethesda
-title   Bethesda
-groups  game
-host    bethesda.net zenimax.com bethsoft.com elderscrolls.com

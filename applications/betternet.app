@@ -1,4 +1,0 @@
-name    betternet
-title   Betternet
-groups  vpn
-host    betternet.co freevpn.us

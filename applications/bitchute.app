@@ -1,4 +1,0 @@
-name    bitchute
-title   BitChute
-groups  video streaming
-host    bitchute.com

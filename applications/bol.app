@@ -1,4 +1,0 @@
-name    bol
-title   bol
-groups  shopping
-host    bol.com s-bol.com

@@ -1,4 +1,0 @@
-name    boomplay
-title   Boomplay
-groups  music streaming
-host    boomplay.com boomplaymusic.com

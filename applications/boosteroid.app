@@ -1,4 +1,0 @@
-name    boosteroid
-title   Boosteroid
-groups  game
-host    boosteroid.com

@@ -1,4 +1,0 @@
-name    brightcove
-title   Brightcove
-groups  video cdn
-host    brightcove.com brightcove.net brightcovecdn.com bcove.video boltdns.net

@@ -1,0 +1,4 @@
+name    bsd
+title   The BSDs
+groups  update
+host    freebsd.org netbsd.org openbsd.org

@@ -1,4 +1,0 @@
-name    bugsnag
-title   Bugsnag
-groups  analytics developer
-host    bugsnag.com

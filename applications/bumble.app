@@ -1,4 +1,0 @@
-name    bumble
-title   Bumble
-groups  dating
-host    bumble.com bumbcdn.com bumblebff.com

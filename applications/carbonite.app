@@ -1,4 +1,0 @@
-name    carbonite
-title   Carbonite
-groups  storage
-host    carbonite.com

@@ -1,4 +1,0 @@
-name    ccleaner
-title   CCleaner
-groups  update
-host    ccleaner.com piriform.com

@@ -1,5 +1,0 @@
-name    chaturbate
-title   Chaturbate
-groups  adult video
-host    chaturbate.com mmcdn.com cbvideo.com
-ndpi    AdultContent

@@ -1,4 +1,0 @@
-name    clamav
-title   ClamAV
-groups  security update
-host    clamav.net

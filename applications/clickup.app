@@ -1,4 +1,0 @@
-name    clickup
-title   ClickUp
-groups  office
-host    clickup.com clickup-attachments.com

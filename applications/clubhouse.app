@@ -1,4 +1,0 @@
-name    clubhouse
-title   Clubhouse
-groups  social voip
-host    clubhouse.com joinclubhouse.com clubhouseapi.com

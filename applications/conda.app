@@ -1,4 +1,0 @@
-name    conda
-title   Anaconda
-groups  developer update
-host    anaconda.com anaconda.org conda.io continuum.io conda-forge.org

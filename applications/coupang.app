@@ -1,4 +1,0 @@
-name    coupang
-title   Coupang
-groups  shopping
-host    coupang.com coupangcdn.com coupangplay.com coupangstreaming.com

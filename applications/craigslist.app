@@ -1,4 +1,0 @@
-name    craigslist
-title   Craigslist
-groups  shopping
-host    craigslist.org craigslist.com

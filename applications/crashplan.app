@@ -1,4 +1,0 @@
-name    crashplan
-title   CrashPlan
-groups  storage
-host    crashplan.com code42.com crashplanpro.com

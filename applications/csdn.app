@@ -1,4 +1,0 @@
-name    csdn
-title   CSDN
-groups  developer
-host    csdn.net csdnimg.cn

@@ -1,4 +1,0 @@
-name    dashlane
-title   Dashlane
-groups  security
-host    dashlane.com

@@ -1,4 +1,0 @@
-name    databricks
-title   Databricks
-groups  cloud
-host    databricks.com azuredatabricks.net databricksapps.com

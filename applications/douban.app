@@ -1,4 +1,0 @@
-name    douban
-title   Douban
-groups  social reference
-host    douban.com doubanio.com

@@ -1,4 +1,0 @@
-name    dwservice
-title   DWService
-groups  remote-access
-host    dwservice.net

@@ -1,4 +1,0 @@
-name    embark
-title   Embark Studios
-groups  game
-host    embark-studios.com reachthefinals.com

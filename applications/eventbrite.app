@@ -1,4 +1,0 @@
-name    eventbrite
-title   Eventbrite
-groups  shopping
-host    eventbrite.com evbuc.com evbstatic.com

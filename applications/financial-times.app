@@ -1,4 +1,0 @@
-name    financial-times
-title   Financial Times
-groups  news finance
-host    ft.com

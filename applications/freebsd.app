@@ -1,4 +1,0 @@
-name    freebsd
-title   FreeBSD
-groups  update operating-system
-host    freebsd.org

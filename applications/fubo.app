@@ -1,4 +1,0 @@
-name    fubo
-title   Fubo
-groups  video streaming sports
-host    fubo.tv fubotv.com

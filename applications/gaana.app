@@ -1,4 +1,0 @@
-name    gaana
-title   Gaana
-groups  music streaming
-host    gaana.com gaanacdn.com

@@ -1,4 +1,0 @@
-name    gab
-title   Gab
-groups  social
-host    gab.com gab.ai

@@ -1,4 +1,0 @@
-name    gameloft
-title   Gameloft
-groups  game
-host    gameloft.com

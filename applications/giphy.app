@@ -1,4 +1,0 @@
-name    giphy
-title   Giphy
-groups  photo
-host    giphy.com gph.is

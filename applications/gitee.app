@@ -1,4 +1,0 @@
-name    gitee
-title   Gitee
-groups  developer version-control
-host    gitee.com gitee.io oschina.net

@@ -1,4 +1,0 @@
-name    go-modules
-title   Go modules
-groups  developer update
-host    golang.org go.dev gopkg.in

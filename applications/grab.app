@@ -1,4 +1,0 @@
-name    grab
-title   Grab
-groups  travel food
-host    grab.com grabtaxi.com grab.co myteksi.net

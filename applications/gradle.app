@@ -1,4 +1,0 @@
-name    gradle
-title   Gradle
-groups  developer update
-host    gradle.org gradle.com

@@ -1,4 +1,0 @@
-name    groupon
-title   Groupon
-groups  shopping
-host    groupon.com grouponcdn.com

@@ -1,4 +1,0 @@
-name    guilded
-title   Guilded
-groups  chat voip game
-host    guilded.gg

@@ -1,4 +1,0 @@
-name    helm
-title   Helm
-groups  developer
-host    helm.sh

@@ -1,4 +1,0 @@
-name    hey
-title   HEY
-groups  mail
-host    hey.com

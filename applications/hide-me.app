@@ -1,4 +1,0 @@
-name    hide-me
-title   hide.me
-groups  vpn
-host    hide.me hideservers.net

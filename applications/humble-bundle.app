@@ -1,4 +1,0 @@
-name    humble-bundle
-title   Humble Bundle
-groups  game shopping
-host    humblebundle.com

@@ -1,4 +1,0 @@
-name    idrive
-title   IDrive
-groups  storage
-host    idrive.com idrivee2.com

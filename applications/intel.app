@@ -1,4 +1,0 @@
-name    intel
-title   Intel
-groups  update
-host    intel.com intel.cn intelcdn.com

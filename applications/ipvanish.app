@@ -1,4 +1,0 @@
-name    ipvanish
-title   IPVanish
-groups  vpn
-host    ipvanish.com stackpathvpn.com

@@ -1,4 +1,0 @@
-name    issuu
-title   Issuu
-groups  reference
-host    issuu.com isu.pub

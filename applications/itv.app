@@ -1,4 +1,0 @@
-name    itv
-title   ITV
-groups  video streaming
-host    itv.com itvstatic.com

@@ -1,4 +1,0 @@
-name    ivi
-title   Ivi
-groups  video streaming
-host    ivi.ru ivi.tv

@@ -1,4 +1,0 @@
-name    ivpn
-title   IVPN
-groups  vpn
-host    ivpn.net

@@ -1,4 +1,0 @@
-name    jagex
-title   RuneScape
-groups  game
-host    runescape.com jagex.com

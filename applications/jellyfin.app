@@ -1,4 +1,0 @@
-name    jellyfin
-title   Jellyfin
-groups  video streaming
-host    jellyfin.org

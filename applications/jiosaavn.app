@@ -1,4 +1,0 @@
-name    jiosaavn
-title   JioSaavn
-groups  music streaming
-host    saavn.com saavncdn.com jiosaavn.com

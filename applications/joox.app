@@ -1,5 +1,0 @@
-name    joox
-title   JOOX
-groups  music streaming
-host    joox.com
-ndpi    Tencent

@@ -1,4 +1,0 @@
-name    kali
-title   Kali Linux
-groups  update operating-system
-host    kali.org kali.download

@@ -1,4 +1,0 @@
-name    kaltura
-title   Kaltura
-groups  video
-host    kaltura.com kaltura.org

@@ -1,4 +1,0 @@
-name    keycdn
-title   KeyCDN
-groups  cdn
-host    kxcdn.com keycdn.com

@@ -1,4 +1,0 @@
-name    kodi
-title   Kodi
-groups  video streaming
-host    kodi.tv xbmc.org

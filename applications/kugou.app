@@ -1,5 +1,0 @@
-name    kugou
-title   KuGou
-groups  music streaming
-host    kugou.com kugou.net
-ndpi    Tencent

@@ -1,5 +1,0 @@
-name    lark
-title   Lark and Feishu
-groups  chat office
-host    feishu.cn feishu.net larksuite.com larkoffice.com feishucdn.com larksuitecdn.com feishupkg.com
-host    larkenterprise.com

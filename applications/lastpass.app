@@ -1,4 +1,0 @@
-name    lastpass
-title   LastPass
-groups  security
-host    lastpass.com lastpass.eu

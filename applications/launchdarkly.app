@@ -1,4 +1,0 @@
-name    launchdarkly
-title   LaunchDarkly
-groups  developer analytics
-host    launchdarkly.com

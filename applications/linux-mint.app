@@ -1,4 +1,0 @@
-name    linux-mint
-title   Linux Mint
-groups  update operating-system
-host    linuxmint.com

@@ -1,4 +1,0 @@
-name    lm-studio
-title   LM Studio
-groups  ai developer
-host    lmstudio.ai

@@ -1,4 +1,0 @@
-name    localtunnel
-title   localtunnel
-groups  remote-access developer tunnel
-host    localtunnel.me loca.lt

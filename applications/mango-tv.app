@@ -1,4 +1,0 @@
-name    mango-tv
-title   Mango TV
-groups  video streaming
-host    mgtv.com hitv.com hunantv.com

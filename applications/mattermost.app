@@ -1,4 +1,0 @@
-name    mattermost
-title   Mattermost
-groups  chat office
-host    mattermost.com mattermost.cloud

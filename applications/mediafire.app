@@ -1,4 +1,0 @@
-name    mediafire
-title   MediaFire
-groups  storage
-host    mediafire.com

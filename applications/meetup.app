@@ -1,4 +1,0 @@
-name    meetup
-title   Meetup
-groups  social
-host    meetup.com meetupstatic.com

@@ -1,4 +1,0 @@
-name    mercari
-title   Mercari
-groups  shopping
-host    mercari.com mercdn.net mercari.jp

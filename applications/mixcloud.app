@@ -1,4 +1,0 @@
-name    mixcloud
-title   Mixcloud
-groups  music streaming
-host    mixcloud.com

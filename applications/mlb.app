@@ -1,4 +1,0 @@
-name    mlb
-title   MLB
-groups  sports video
-host    mlb.com mlbstatic.com mlb.tv milb.com

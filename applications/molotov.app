@@ -1,4 +1,0 @@
-name    molotov
-title   Molotov
-groups  video streaming
-host    molotov.tv

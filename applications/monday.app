@@ -1,4 +1,0 @@
-name    monday
-title   monday.com
-groups  office
-host    monday.com monday.app

@@ -1,4 +1,0 @@
-name    mongodb-atlas
-title   MongoDB Atlas
-groups  cloud developer
-host    mongodb.com mongodb.net mongodb.org

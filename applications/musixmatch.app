@@ -1,4 +1,0 @@
-name    musixmatch
-title   Musixmatch
-groups  music reference
-host    musixmatch.com mxmcdn.net

@@ -1,4 +1,0 @@
-name    mux
-title   Mux
-groups  video developer
-host    mux.com mux.dev

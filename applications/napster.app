@@ -1,4 +1,0 @@
-name    napster
-title   Napster
-groups  music streaming
-host    napster.com rhapsody.com

@@ -1,4 +1,0 @@
-name    nba
-title   NBA
-groups  sports video
-host    nba.com nba.net

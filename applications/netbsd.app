@@ -1,4 +1,0 @@
-name    netbsd
-title   NetBSD
-groups  update operating-system
-host    netbsd.org

@@ -1,4 +1,0 @@
-name    nextdoor
-title   Nextdoor
-groups  social
-host    nextdoor.com nextdoor.co.uk

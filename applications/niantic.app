@@ -1,4 +1,0 @@
-name    niantic
-title   Niantic
-groups  game
-host    nianticlabs.com pokemongolive.com nianticlabs.net nianticlabs.co pokemongo.com nianticspatial.com

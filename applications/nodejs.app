@@ -1,4 +1,0 @@
-name    nodejs
-title   Node.js
-groups  developer update
-host    nodejs.org

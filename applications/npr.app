@@ -1,4 +1,0 @@
-name    npr
-title   NPR
-groups  news
-host    npr.org

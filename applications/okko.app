@@ -1,4 +1,0 @@
-name    okko
-title   Okko
-groups  video streaming
-host    okko.tv

@@ -1,4 +1,0 @@
-name    onelogin
-title   OneLogin
-groups  authentication
-host    onelogin.com

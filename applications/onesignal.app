@@ -1,4 +1,0 @@
-name    onesignal
-title   OneSignal
-groups  push analytics
-host    onesignal.com os.tc

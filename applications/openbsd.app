@@ -1,4 +1,0 @@
-name    openbsd
-title   OpenBSD
-groups  update operating-system
-host    openbsd.org

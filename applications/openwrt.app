@@ -1,4 +1,0 @@
-name    openwrt
-title   OpenWrt
-groups  update operating-system
-host    openwrt.org

@@ -1,4 +1,0 @@
-name    opnsense
-title   OPNsense
-groups  update networking
-host    opnsense.org

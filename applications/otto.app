@@ -1,4 +1,0 @@
-name    otto
-title   OTTO
-groups  shopping
-host    otto.de otto.static-shops.de

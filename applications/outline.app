@@ -1,4 +1,0 @@
-name    outline
-title   Outline
-groups  vpn
-host    getoutline.org outline-vpn.com

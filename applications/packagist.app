@@ -1,4 +1,0 @@
-name    packagist
-title   Packagist
-groups  developer update
-host    packagist.org getcomposer.org

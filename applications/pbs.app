@@ -1,4 +1,0 @@
-name    pbs
-title   PBS
-groups  news video
-host    pbs.org pbskids.org

@@ -1,4 +1,0 @@
-name    pfsense
-title   pfSense
-groups  update networking
-host    pfsense.org netgate.com

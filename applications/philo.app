@@ -1,4 +1,0 @@
-name    philo
-title   Philo
-groups  video streaming
-host    philo.com

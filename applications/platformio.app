@@ -1,4 +1,0 @@
-name    platformio
-title   PlatformIO
-groups  developer iot
-host    platformio.org

@@ -1,4 +1,0 @@
-name    qobuz
-title   Qobuz
-groups  music streaming
-host    qobuz.com

@@ -1,4 +1,0 @@
-name    quickplay
-title   Quickplay
-groups  video streaming
-host    quickplay.com

@@ -1,4 +1,0 @@
-name    realme
-title   realme
-groups  operating-system
-host    realme.com

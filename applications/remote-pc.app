@@ -1,4 +1,0 @@
-name    remote-pc
-title   RemotePC
-groups  remote-access
-host    remotepc.com

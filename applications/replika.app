@@ -1,4 +1,0 @@
-name    replika
-title   Replika
-groups  ai chat
-host    replika.ai replika.com

@@ -1,4 +1,0 @@
-name    reuters
-title   Reuters
-groups  news
-host    reuters.com reutersmedia.net thomsonreuters.com

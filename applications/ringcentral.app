@@ -1,4 +1,0 @@
-name    ringcentral
-title   RingCentral
-groups  voip office
-host    ringcentral.com ringcentral.biz rcv.com glip.com ringcentral.eu

@@ -1,4 +1,0 @@
-name    rocket-chat
-title   Rocket.Chat
-groups  chat office
-host    rocket.chat

@@ -1,4 +1,0 @@
-name    rockstar
-title   Rockstar Games
-groups  game
-host    rockstargames.com rsg.sc rockstarnorth.com gtav.com

@@ -1,4 +1,0 @@
-name    rocky-linux
-title   Rocky Linux
-groups  update operating-system
-host    rockylinux.org resf.org

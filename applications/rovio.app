@@ -1,4 +1,0 @@
-name    rovio
-title   Rovio
-groups  game
-host    rovio.com angrybirds.com

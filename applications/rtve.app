@@ -1,4 +1,0 @@
-name    rtve
-title   RTVE
-groups  video news
-host    rtve.es

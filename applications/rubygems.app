@@ -1,4 +1,0 @@
-name    rubygems
-title   RubyGems
-groups  developer update
-host    rubygems.org bundler.io

@@ -1,4 +1,0 @@
-name    runway
-title   Runway
-groups  ai video
-host    runwayml.com

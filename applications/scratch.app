@@ -1,4 +1,0 @@
-name    scratch
-title   Scratch
-groups  education developer
-host    scratch.mit.edu

@@ -1,4 +1,0 @@
-name    scribd
-title   Scribd
-groups  reference
-host    scribd.com scribdassets.com everand.com

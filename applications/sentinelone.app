@@ -1,4 +1,0 @@
-name    sentinelone
-title   SentinelOne
-groups  security
-host    sentinelone.net sentinelone.com

@@ -1,4 +1,0 @@
-name    session
-title   Session
-groups  chat
-host    getsession.org oxen.rocks

@@ -1,4 +1,0 @@
-name    shadow
-title   Shadow PC
-groups  remote-access game
-host    shadow.tech blade-group.com shadow-cdn.com

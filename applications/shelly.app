@@ -1,4 +1,0 @@
-name    shelly
-title   Shelly
-groups  iot
-host    shelly.cloud shelly.com allterco.com

@@ -1,4 +1,0 @@
-name    slideshare
-title   SlideShare
-groups  reference
-host    slideshare.net slidesharecdn.com

@@ -1,4 +1,0 @@
-name    sling
-title   Sling TV
-groups  video streaming
-host    sling.com movetv.com sling.tv

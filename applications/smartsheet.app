@@ -1,4 +1,0 @@
-name    smartsheet
-title   Smartsheet
-groups  office
-host    smartsheet.com smartsheet.eu

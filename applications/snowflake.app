@@ -1,4 +1,0 @@
-name    snowflake
-title   Snowflake
-groups  cloud
-host    snowflakecomputing.com snowflake.com

@@ -1,4 +1,0 @@
-name    snyk
-title   Snyk
-groups  developer security
-host    snyk.io

@@ -1,4 +1,0 @@
-name    sonar
-title   Sonar
-groups  developer
-host    sonarcloud.io sonarsource.com sonarqube.org

@@ -1,4 +1,0 @@
-name    supremo
-title   Supremo
-groups  remote-access
-host    supremocontrol.com nanosystems.it

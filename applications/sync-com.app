@@ -1,4 +1,0 @@
-name    sync-com
-title   Sync.com
-groups  storage
-host    sync.com

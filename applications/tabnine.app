@@ -1,4 +1,0 @@
-name    tabnine
-title   Tabnine
-groups  ai developer
-host    tabnine.com

@@ -1,4 +1,0 @@
-name    textnow
-title   TextNow
-groups  voip chat
-host    textnow.com textnow.me tncdn.net enflick.com

@@ -1,4 +1,0 @@
-name    tokopedia
-title   Tokopedia
-groups  shopping
-host    tokopedia.com tokopedia.net

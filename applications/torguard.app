@@ -1,4 +1,0 @@
-name    torguard
-title   TorGuard
-groups  vpn
-host    torguard.net torguard.com

@@ -1,4 +1,0 @@
-name    tradingview
-title   TradingView
-groups  finance
-host    tradingview.com

@@ -1,4 +1,0 @@
-name    trellix
-title   Trellix
-groups  security
-host    trellix.com

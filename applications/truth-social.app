@@ -1,4 +1,0 @@
-name    truth-social
-title   Truth Social
-groups  social
-host    truthsocial.com

@@ -1,4 +1,0 @@
-name    turbo-vpn
-title   Turbo VPN
-groups  vpn
-host    turbovpn.com turbovpn.co inconnecting.com

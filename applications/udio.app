@@ -1,4 +1,0 @@
-name    udio
-title   Udio
-groups  ai music
-host    udio.com

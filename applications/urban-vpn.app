@@ -1,4 +1,0 @@
-name    urban-vpn
-title   Urban VPN
-groups  vpn
-host    urban-vpn.com urbanvpn.com

@@ -1,4 +1,0 @@
-name    viki
-title   Viki
-groups  video streaming
-host    viki.com viki.io

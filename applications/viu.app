@@ -1,4 +1,0 @@
-name    viu
-title   Viu
-groups  video streaming
-host    viu.com viu.tv

@@ -1,4 +1,0 @@
-name    vivaldi
-title   Vivaldi
-groups  web
-host    vivaldi.com vivaldi.net

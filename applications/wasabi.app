@@ -1,4 +1,0 @@
-name    wasabi
-title   Wasabi
-groups  storage cloud
-host    wasabisys.com wasabi.com

@@ -1,4 +1,0 @@
-name    weebly
-title   Weebly
-groups  web
-host    weebly.com editmysite.com

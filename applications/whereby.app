@@ -1,4 +1,0 @@
-name    whereby
-title   Whereby
-groups  voip video
-host    whereby.com appear.in

@@ -1,4 +1,0 @@
-name    wink
-title   Wink
-groups  video streaming
-host    wink.ru

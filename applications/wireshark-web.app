@@ -1,4 +1,0 @@
-name    wireshark-web
-title   Wireshark
-groups  developer
-host    wireshark.org

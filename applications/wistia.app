@@ -1,4 +1,0 @@
-name    wistia
-title   Wistia
-groups  video
-host    wistia.com wistia.net wi.st

@@ -1,4 +1,0 @@
-name    you-com
-title   You.com
-groups  ai search
-host    you.com

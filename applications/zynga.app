@@ -1,4 +1,0 @@
-name    zynga
-title   Zynga
-groups  game
-host    zynga.com zyngagames.com
