@@ -133,6 +133,39 @@ describe('accounts', { skip }, () => {
     }
   });
 
+  it('add up behind address translation, with traffic of the router itself, and in bulk', async () => {
+    const BULK = 100_000_000;
+    await using live = await Live.start({
+      services: ['nginx'],
+      up: UP,
+      prepare: async (lab) => {
+        await lab.router.must('iptables -t nat -A POSTROUTING -o server0 -j MASQUERADE'.split(' '));
+      },
+    });
+    const serve = `require('net').createServer(s=>s.on('error',()=>{}).end(Buffer.alloc(${BULK}))).listen(7777)`;
+    await live.lab.server.start([process.execPath, '-e', serve], { ready: ['tcp/7777'] });
+    const checking = askDaemon<CheckReport>(live.daemon.runDir, 'POST', '/check', { seconds: 6 });
+    await sleep(1000);
+    const fetch = `exec 3<>/dev/tcp/${SERVER}/7777; cat <&3 | wc -c`;
+    const [fetched] = await Promise.all([
+      live.lab.client.must(['bash', '-c', fetch]),
+      visits(live),
+      live.host.must(['curl', '-s', `http://${SERVER}/greeting`]),
+      live.host.must(['ping', '-q', '-c', '3', '-i', '0.2', ADDRESSES.client.ipv4]),
+    ]);
+    assert.equal(Number(fetched), BULK);
+    const { balances, holds } = await checking;
+    assert.ok(holds, JSON.stringify(balances));
+    for (const balance of balances) {
+      assert.ok(Math.abs(balance.difference) < 5000, JSON.stringify(balance));
+    }
+    assert.ok(balances.some(({ counted }) => counted.bytes > BULK));
+    await live.daemon.down();
+    const hosts = accountsOf(live, 'host').map(({ host }) => host);
+    assert.ok(hosts.includes(ADDRESSES.client.ipv4), 'the host is the one behind the router');
+    assert.ok(!hosts.includes(ADDRESSES.routerServerSide.ipv4), hosts.join(' '));
+  });
+
   for (const variant of VARIANTS) {
     it(`add up with packets that a rule exempts from tracking, and leave no rule (${variant})`, async () => {
       const tool = `iptables-${variant}`;
