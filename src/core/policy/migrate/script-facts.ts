@@ -2,6 +2,7 @@
  * What a script's iptables and tc commands say, as facts: marks that rules set, blocks, shaped classes and
  * the filters that lead marks into them. No judgement yet; `from-script.ts` makes a policy of it.
  */
+import { flattened } from './own-chains.ts';
 import type { ShellCommand, ShellScript } from './shell-lines.ts';
 
 /** What an iptables rule asks for, in the policy's words. */
@@ -29,6 +30,14 @@ export interface ScriptRule {
   readonly line: number;
   readonly match: ScriptMatch;
   readonly action: ScriptAction;
+}
+
+/** A rule as it stands in its chain; a jump leads into a chain of the script's own (`own-chains.ts`). */
+export interface ChainRule {
+  readonly line: number;
+  readonly chain: string;
+  readonly match: ScriptMatch;
+  readonly action: ScriptAction | { readonly kind: 'jump'; readonly chain: string };
 }
 
 export interface ScriptClass {
@@ -77,7 +86,8 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 /** Reads the facts of a script. */
 export function scriptFacts(script: ShellScript): ScriptFacts {
-  const rules: ScriptRule[] = [];
+  const own = ownChains(script);
+  const rules: ChainRule[] = [];
   const classes: ScriptClass[] = [];
   const filters: ScriptFilter[] = [];
   const defaults = new Map<string, string>();
@@ -88,7 +98,7 @@ export function scriptFacts(script: ShellScript): ScriptFacts {
     try {
       const name = baseName(program);
       if (/^ip6?tables(?:-legacy|-nft)?$/.test(name)) {
-        const rule = readRule(command.line, words, outside);
+        const rule = readRule(command.line, words, outside, own);
         // The same line for IPv6 says nothing new: a policy is for both.
         if (rule !== QUIET && (name.startsWith('iptables') || !rules.some((one) => sameRule(one, rule)))) {
           rules.push(rule);
@@ -99,11 +109,23 @@ export function scriptFacts(script: ShellScript): ScriptFacts {
       unread.push({ line: command.line, text: command.words.join(' '), reason: error.message });
     }
   }
-  return { rules, classes, filters, defaults, outside, unread: unread.sort((a, b) => a.line - b.line) };
+  const flat = flattened(rules, own);
+  unread.push(...flat.unread);
+  unread.sort((a, b) => a.line - b.line);
+  return { rules: flat.rules, classes, filters, defaults, outside, unread };
 }
 
-const sameRule = (a: ScriptRule, b: ScriptRule): boolean =>
-  JSON.stringify([a.match, a.action]) === JSON.stringify([b.match, b.action]);
+const sameRule = (a: ChainRule, b: ChainRule): boolean =>
+  JSON.stringify([a.chain, a.match, a.action]) === JSON.stringify([b.chain, b.match, b.action]);
+
+/** Chains that the script makes. */
+function ownChains(script: ShellScript): ReadonlySet<string> {
+  const chains = script.commands.flatMap(({ words }) => {
+    const at = words.findIndex((word) => word === '-N' || word === '--new-chain');
+    return at < 0 ? [] : (words[at + 1] ?? []);
+  });
+  return new Set(chains);
+}
 
 function numberOf(text: string): number {
   const found = /^(0x[0-9a-f]{1,8}|\d{1,10})(?:\/(?:0x[0-9a-f]{1,8}|\d{1,10}))?$/i.exec(text);
@@ -120,9 +142,15 @@ const DAYS: Readonly<Record<string, string>> = {
   '7': 'sun',
 };
 
-function readRule(line: number, words: readonly string[], outside: Set<string>): ScriptRule | typeof QUIET {
+function readRule(
+  line: number,
+  words: readonly string[],
+  outside: Set<string>,
+  own: ReadonlySet<string>,
+): ChainRule | typeof QUIET {
   const match: { -readonly [K in keyof ScriptMatch]: ScriptMatch[K] } = { ports: [], hosts: [] };
   let adds = false;
+  let chain = '';
   let table = 'filter';
   let jump: string | undefined;
   let start = '';
@@ -137,12 +165,12 @@ function readRule(line: number, words: readonly string[], outside: Set<string>):
       case '-A':
       case '--append':
         adds = true;
-        next();
+        chain = next();
         break;
       case '-I':
       case '--insert':
         adds = true;
-        next();
+        chain = next();
         if (/^\d+$/.test(words[at + 1] ?? '')) at += 1;
         break;
       case '-t':
@@ -151,6 +179,8 @@ function readRule(line: number, words: readonly string[], outside: Set<string>):
         break;
       case '-j':
       case '--jump':
+      case '-g':
+      case '--goto':
         jump = next();
         break;
       case '-m':
@@ -240,7 +270,8 @@ function readRule(line: number, words: readonly string[], outside: Set<string>):
       refuse('it only counts: "layer7 status" counts every protocol by itself');
     return QUIET;
   }
-  const concerns = match.l7 !== undefined || match.mark !== undefined || table === 'mangle';
+  const isOwn = own.has(chain) || own.has(jump);
+  const concerns = match.l7 !== undefined || match.mark !== undefined || table === 'mangle' || isOwn;
   if (problem !== undefined) return concerns ? refuse(problem) : QUIET;
   if (start !== '' || days !== '') {
     const hours = start === '' ? '' : `${start}-${stop === '' ? '24:00' : stop}`;
@@ -248,22 +279,24 @@ function readRule(line: number, words: readonly string[], outside: Set<string>):
   }
   switch (jump) {
     case 'MARK':
-      return { line, match, action: { kind: 'mark', mark: numberOf(value) } };
+      return { line, chain, match, action: { kind: 'mark', mark: numberOf(value) } };
     case 'CLASSIFY':
-      return { line, match, action: { kind: 'classify', classId: value } };
+      return { line, chain, match, action: { kind: 'classify', classId: value } };
     case 'DSCP':
       return {
         line,
+        chain,
         match,
         action: { kind: 'dscp', value: /^0x/.test(value) ? String(Number(value)) : value },
       };
     case 'DROP':
-      return concerns ? { line, match, action: { kind: 'drop' } } : QUIET;
+      return concerns ? { line, chain, match, action: { kind: 'drop' } } : QUIET;
     case 'REJECT':
-      return concerns ? { line, match, action: { kind: 'reject' } } : QUIET;
+      return concerns ? { line, chain, match, action: { kind: 'reject' } } : QUIET;
     case 'CONNMARK':
       return match.l7 === undefined ? QUIET : refuse('marks of connections are the name here already');
     default:
+      if (own.has(jump)) return { line, chain, match, action: { kind: 'jump', chain: jump } };
       return match.l7 === undefined ? QUIET : refuse(`the target ${jump} has no counterpart in a policy`);
   }
 }

@@ -132,6 +132,44 @@ test('the same rule for both families is one', () => {
   assert.deepEqual(policy.rules, [{ protocol: 'ftp', block: 'drop' }]);
 });
 
+test('chains of its own are followed', () => {
+  const migrated = policyFromScript(
+    [
+      'iptables -t mangle -N SEEDS',
+      'iptables -N OFFICE',
+      'iptables -N UNUSED',
+      'iptables -t mangle -A SEEDS -p tcp -j MARK --set-mark 3',
+      'iptables -t mangle -A SEEDS -m layer7 --l7proto http -j MARK --set-mark 4',
+      'iptables -t mangle -A POSTROUTING -m layer7 --l7proto bittorrent -j SEEDS',
+      'iptables -A FORWARD -s 10.0.0.0/8 -j OFFICE',
+      'iptables -A OFFICE -m layer7 --l7proto ftp -j DROP',
+      'iptables -A OFFICE -d 10.1.0.0/16 -m layer7 --l7proto http -j DROP',
+      'iptables -A UNUSED -m layer7 --l7proto http -j DROP',
+    ].join('\n'),
+    KNOWN,
+  );
+  assert.deepEqual(migrated.policy.rules, [
+    { protocol: 'ftp', host: ['10.0.0.0/8'], block: 'drop' },
+    { protocol: 'bittorrent', transport: 'tcp', mark: '0x3/0xff' },
+  ]);
+  assert.deepEqual(reasons(migrated), [
+    '9: both the jump and the rule test hosts',
+    '10: nothing jumps into this chain',
+  ]);
+});
+
+test('chains that jump into each other come to an end', () => {
+  const { policy, unread } = policyFromScript(
+    'iptables -N A\niptables -N B\niptables -A FORWARD -j A\niptables -A A -j B\niptables -A A -j B\niptables -A B -j A\n',
+    KNOWN,
+  );
+  assert.deepEqual(policy.rules, []);
+  assert.ok(unread.length > 0);
+  const many = Array.from({ length: 200 }, () => 'iptables -A A -j A').join('\n');
+  const endless = policyFromScript(`iptables -N A\niptables -A FORWARD -j A\n${many}\n`, KNOWN);
+  assert.match(reasons(endless).join(), /too many ways through the chains/);
+});
+
 test('rates as tc reads them', () => {
   assert.equal(readTcRate('2mbit'), 2e6);
   assert.equal(readTcRate('100kbps'), 800e3);
