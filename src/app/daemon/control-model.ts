@@ -17,6 +17,7 @@ import type { Balance } from '../../core/accounting/adding-up.ts';
 import type { AccountRow } from '../../core/accounting/row.ts';
 import type { FlowReport } from '../../core/classify/flow-report.ts';
 import type { Diagnostic } from '../../core/errors.ts';
+import type { BlockReport } from '../policy/block-log.ts';
 
 export interface Traffic {
   readonly connections: number;
@@ -68,6 +69,8 @@ export interface StatusReport {
   readonly traffic: readonly ProtocolTraffic[];
   /** The same for applications, whose connections are those of a protocol as well. */
   readonly applications: readonly ProtocolTraffic[];
+  /** What passed of connections that the applied policy blocks, before they had their name. */
+  readonly blocked: readonly BlockReport[];
 }
 
 export interface LiveFlow {

@@ -21,6 +21,8 @@ import { AccountKeeper, type Meanings } from '../accounting/account-keeper.ts';
 import { PolicyClasses } from '../accounting/policy-classes.ts';
 import type { FieldName } from '../accounting/row-names.ts';
 import type { Log } from '../log.ts';
+import { AppliedStore } from '../policy/applied-store.ts';
+import { BlockLog } from '../policy/block-log.ts';
 import { diagnosticsOf } from '../refused.ts';
 import { version } from '../version.ts';
 import { rememberAccounting } from './accounting.ts';
@@ -65,6 +67,7 @@ export class Daemon implements Controlled {
   #supervisor!: QueueSupervisor;
   #children!: ChildrenWatch;
   #traffic!: TrafficWatch;
+  readonly #blocks: BlockLog;
   /** Undefined when nothing is to be accounted. */
   #keeper: AccountKeeper | undefined;
   #applied!: Applied;
@@ -81,6 +84,7 @@ export class Daemon implements Controlled {
     this.#settings = settings;
     this.#budget = settings.budget;
     this.#log = log;
+    this.#blocks = new BlockLog(new AppliedStore(settings.stateDir), log);
   }
 
   /**
@@ -201,6 +205,7 @@ export class Daemon implements Controlled {
       seen: mark.seen,
       helperIds: this.#helperIds(),
       capacity: maxFlows,
+      onDecisions: (records) => this.#tellBlocked(records),
       onHelper: () => this.#children.notice(),
       onIncident: ({ queue, event, pid, detail }) => {
         const message = `${event.replace('-', ' ')}${detail === '' ? '' : `: ${detail}`}`;
@@ -208,6 +213,12 @@ export class Daemon implements Controlled {
         else this.#log.warning(message, { queue, pid });
       },
     });
+  }
+
+  /** Verdicts that the applied policy blocks become lines of the log. */
+  #tellBlocked(records: Uint8Array): void {
+    const names = this.#names();
+    this.#blocks.decisions(records, (mark) => namesOf(this.#settings.mark, names, mark));
   }
 
   /** Ids of the protocols whose connections announce others. */
@@ -289,6 +300,7 @@ export class Daemon implements Controlled {
       }),
       traffic: totals.protocols,
       applications: totals.applications,
+      blocked: this.#blocks.report(),
     };
   }
 

@@ -13,7 +13,7 @@
  * name at least everything that is on the machine.
  */
 
-import { mkdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Layer7Error } from '../../core/errors.ts';
 import type { Rendering } from '../../core/policy/rendering.ts';
@@ -31,6 +31,8 @@ export interface BlockedNames {
   readonly how: 'drop' | 'reject';
   /** Protocols and applications that it stops; empty for a rule that asks for none. */
   readonly names: readonly string[];
+  /** False for a rule that asks for more than names. */
+  readonly onlyNames: boolean;
 }
 
 /** A policy that is ready to be put in force. */
@@ -150,3 +152,8 @@ export class AppliedStore {
 
 /** The version of the files that this program writes. */
 export const STORE_FORMAT = FORMAT;
+
+/** When the policy in force was last changed; undefined when there is none. */
+export function modifiedAt(store: AppliedStore): number | undefined {
+  return statSync(store.path('applied.json'), { throwIfNoEntry: false })?.mtimeMs;
+}

@@ -34,7 +34,10 @@ export function preparePolicy(path: string, names: PolicyNames, machine: Machine
 }
 
 function blocksOf(plan: Plan): readonly BlockedNames[] {
-  return plan.rules.flatMap(({ number, name, match, action }) =>
-    action.kind === 'block' ? [{ number, rule: name, how: action.how, names: match.names.flat() }] : [],
-  );
+  return plan.rules.flatMap(({ number, name, match, action }) => {
+    if (action.kind !== 'block') return [];
+    const { names, ...more } = match;
+    const onlyNames = names.length === 1 && Object.keys(more).length === 0;
+    return [{ number, rule: name, how: action.how, names: names.flat(), onlyNames }];
+  });
 }

@@ -9,6 +9,7 @@
  */
 
 import type { FlowReport } from '../classify/flow-report.ts';
+import { median } from '../median.ts';
 import { parseAddress } from '../wire/address.ts';
 import { decide, fateOf, type PacketFacts } from './evaluate.ts';
 import type { Direction, Prefix } from './model.ts';
@@ -105,11 +106,6 @@ interface RuleSum {
 }
 
 const newRuleSum = (): RuleSum => ({ sum: new Sum(), beforePackets: [], beforeBytes: [] });
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
-}
 
 /** Minute of the week of a time in seconds since the epoch. 1 January 1970 was a Thursday. */
 export function minuteOfWeek(seconds: number, utcOffset: number): number {

@@ -35,6 +35,7 @@ const STATUS: StatusReport = {
   budget: { numpackets: 10, maxdatalen: 2048 },
   accounting: false,
   health: { workers: 1, restarts: 2, counters: { packets: 7, evicted: 0 } },
+  blocked: [],
   traffic: [
     {
       name: 'http',

@@ -7,6 +7,7 @@ import type { Section } from '../../../core/workbench/layout.ts';
 import { stateDirOf } from '../../daemon/places.ts';
 import { type AppliedPolicy, AppliedStore } from '../../policy/applied-store.ts';
 import { readCounts } from '../../policy/counts.ts';
+import { inForceSections, lookAtPolicy } from '../../policy/in-force.ts';
 import { policyNames } from '../../policy/names.ts';
 import { readPolicy } from '../../policy/read.ts';
 import { writeJson, writeSections } from '../../workbench/output.ts';
@@ -31,9 +32,12 @@ export const policyShow: PolicyHandler = async ({ options, context }) => {
   const { applied, pending, rolledBack } = store;
   const plan = applied === undefined ? undefined : planOf(applied, options);
   const counts = plan === undefined ? undefined : await readCounts(plan, applied!);
+  const found = applied === undefined ? undefined : await lookAtPolicy(applied, options['run-dir']);
   if (options.format === 'json') {
     await writeJson(context, {
       applied: applied ?? null,
+      missing: found?.missing ?? [],
+      blocked: found?.blocked ?? [],
       confirmBefore: pending?.deadline ?? null,
       rolledBack: rolledBack ?? null,
       rules: counts === undefined ? null : [...counts.rules].map(([number, count]) => ({ number, ...count })),
@@ -50,6 +54,7 @@ export const policyShow: PolicyHandler = async ({ options, context }) => {
         ? []
         : [`  taken back at ${pending.deadline} unless confirmed: "layer7 policy confirm"`];
     sections.push({ title: `In force since ${applied.at}`, lines: waits });
+    if (found !== undefined) sections.push(...inForceSections(found));
     if (plan !== undefined) sections.push(...planSections(plan, applied.file, counts === undefined));
     if (plan !== undefined && counts !== undefined) {
       sections.push(...countSections(plan, counts.rules, counts.classes));
