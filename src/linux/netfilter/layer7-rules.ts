@@ -21,6 +21,7 @@ import { isAnyOwners } from './own-rules.ts';
 import { readRules } from './restore.ts';
 import { type SavedRule, type SavedRules, targetOf } from './save-text.ts';
 import type { IptablesKind, Netfilter } from './tools.ts';
+import { groupOfComment } from './translate-group.ts';
 
 /** One rule of a user's that acts on a name. */
 export interface Layer7Rule {
@@ -34,6 +35,8 @@ export interface Layer7Rule {
   /** The name, of a protocol or an application, `unset` or `unknown`; `id N` when nobody has that id. */
   readonly protocol: string;
   readonly inverted: boolean;
+  /** The group that it is a rule of (`translate-group.ts`). */
+  readonly group?: string;
   /** What happens to a packet; empty for a rule that only counts. */
   readonly target: string;
   /** Counters; absent where an nftables rule has none. */
@@ -67,6 +70,7 @@ export function iptablesLayer7Rules(
     for (const chain of table.chains.values()) {
       for (const rule of chain.rules) {
         if (isAnyOwners(rule)) continue;
+        const group = groupOf(rule);
         for (const asked of askedBy(rule, options)) {
           found.push({
             family,
@@ -75,6 +79,7 @@ export function iptablesLayer7Rules(
             chain: chain.name,
             number: rule.number,
             ...asked,
+            ...(group === undefined ? {} : { group }),
             target: targetOf(rule) ?? '',
             packets: rule.packets,
             bytes: rule.bytes,
@@ -85,6 +90,39 @@ export function iptablesLayer7Rules(
     }
   }
   return found;
+}
+
+function groupOf({ words }: SavedRule): string | undefined {
+  const comments = words.filter((_, index) => words[index - 1] === '--comment');
+  return comments.map(groupOfComment).find((group) => group !== undefined);
+}
+
+/**
+ * The rules of a group as one: those next to each other with the same group and target, their counters added
+ * up. Its protocol is `group NAME`, its place and text those of the first.
+ */
+export function foldGroups(rules: readonly Layer7Rule[]): readonly Layer7Rule[] {
+  const folded: Layer7Rule[] = [];
+  let last = 0;
+  for (const rule of rules) {
+    const before = folded.at(-1);
+    if (rule.group === undefined || before?.group !== rule.group || !follows(rule, before, last)) {
+      folded.push(rule.group === undefined ? rule : { ...rule, protocol: `group ${rule.group}` });
+    } else if (rule.number !== last) {
+      const packets = (before.packets ?? 0) + (rule.packets ?? 0);
+      const bytes = (before.bytes ?? 0) + (rule.bytes ?? 0);
+      folded[folded.length - 1] = { ...before, packets, bytes };
+    }
+    last = rule.number;
+  }
+  return folded;
+}
+
+/** Whether a rule stands in the same chain as that which begins a group, right behind its rule `last`. */
+function follows(rule: Layer7Rule, first: Layer7Rule, last: number): boolean {
+  const place = (one: Layer7Rule): string =>
+    [one.backend, one.family, one.table, one.chain, one.target].join(' ');
+  return place(rule) === place(first) && (rule.number === last || rule.number === last + 1);
 }
 
 function askedBy(rule: SavedRule, options: Layer7RuleOptions): readonly Asked[] {

@@ -14,6 +14,11 @@ const options: TranslateOptions = {
     ['imap', 4],
     ['youtube', 900],
   ]),
+  applications: new Set(['youtube']),
+  groups: new Map([
+    ['news', ['imap', 'nntp']],
+    ['web', ['http', 'youtube']],
+  ]),
   l7dir: '/etc/l7-protocols',
 };
 
@@ -84,7 +89,9 @@ test('words with blanks stay whole', () => {
     '--l7proto',
     'http',
   ];
-  assert.deepEqual(translateArguments(given, options).slice(0, 6), given.slice(0, 6));
+  const translated = translateArguments(given, options);
+  assert.ok(!('commands' in translated));
+  assert.deepEqual(translated.slice(0, 6), given.slice(0, 6));
 });
 
 test('another mask gives other numbers', () => {
@@ -117,6 +124,9 @@ test('what cannot be is refused, with what to do', () => {
     ['-m layer7 --l7proto', 'L7PROTO_MISSING', /name/],
     ['-m layer7 --l7proto !', 'L7PROTO_MISSING', /name/],
     ['-m layer7 --l7proto http --l7proto nntp', 'L7PROTO_TWICE', /second/],
+    ['-A F -m layer7 --l7group newz', 'GROUP_UNKNOWN', /news/],
+    ['-R F 2 -m layer7 --l7group news', 'GROUP_COMMAND', /-D/],
+    ['-A F -m layer7 --l7group news -m layer7 --l7group web', 'L7GROUP_TWICE', /chain/],
     ['-m layer7 --l7port 80 --l7proto http', 'L7_OPTION_UNKNOWN', /--l7proto/],
   ];
   for (const [given, code, next] of refused) {
@@ -130,6 +140,60 @@ test('what cannot be is refused, with what to do', () => {
       given,
     );
   }
+});
+
+test('a group is a rule for each member, entered in one step', () => {
+  const remark = ['-m', 'comment', '--comment', 'layer7 group news'];
+  const rule = (mark: string): readonly string[] => [
+    ...words(`-t mangle -A FORWARD -p tcp -m connmark --mark ${mark}`),
+    ...remark,
+    ...words('-j MARK --set-mark 5'),
+  ];
+  assert.deepEqual(
+    translateArguments(
+      words('-t mangle -A FORWARD -p tcp -m layer7 --l7group news -j MARK --set-mark 5'),
+      options,
+    ),
+    {
+      commands: [rule('0x40000/0x3ff0000'), rule('0x30000/0x3ff0000')],
+      restore: `*mangle
+-A FORWARD -p tcp -m connmark --mark 0x40000/0x3ff0000 -m comment --comment "layer7 group news" -j MARK --set-mark 5
+-A FORWARD -p tcp -m connmark --mark 0x30000/0x3ff0000 -m comment --comment "layer7 group news" -j MARK --set-mark 5
+COMMIT
+`,
+    },
+  );
+});
+
+test('insertion keeps the order, a check is no transaction, and what waits or is quoted goes through', () => {
+  const restoreOf = (line: string): string => {
+    const translated = translateArguments(words(line), options);
+    assert.ok('commands' in translated);
+    return translated.restore ?? '';
+  };
+  assert.match(
+    restoreOf('-w 5 -tmangle -I F 3 -m layer7 --l7group news -m comment --comment a"b\\'),
+    /^\*mangle\n-I F 3 -m connmark --mark 0x30000.* --comment "a\\"b\\\\"\n-I F 3 .*0x40000/,
+  );
+  assert.equal(restoreOf('-C F -m layer7 --l7group news'), '');
+});
+
+test('an application of a group leaves out the carriers of the group, and no group is one rule', () => {
+  const remark = ['-m', 'comment', '--comment', 'layer7 group web'];
+  const http = '0xc000000/0xc000000';
+  const youtube = '0x3840000/0x3ff0000';
+  const commandsOf = (line: string): readonly (readonly string[])[] => {
+    const translated = translateArguments(words(line), options);
+    assert.ok('commands' in translated);
+    return translated.commands;
+  };
+  assert.deepEqual(commandsOf('-A F -m layer7 --l7group web'), [
+    [...words(`-A F -m connmark --mark ${http}`), ...remark],
+    [...words(`-A F -m connmark --mark ${youtube} -m connmark ! --mark ${http}`), ...remark],
+  ]);
+  assert.deepEqual(commandsOf('-D F -m layer7 ! --l7group web'), [
+    [...words(`-D F -m connmark ! --mark ${http} -m connmark ! --mark ${youtube}`), ...remark],
+  ]);
 });
 
 test('the shipped signatures are no folder', () => {

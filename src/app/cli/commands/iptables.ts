@@ -37,17 +37,33 @@ function quoted(word: string): string {
 
 async function run(program: string, words: readonly string[], context: Context): Promise<number> {
   const { runDir, dryRun, rest } = ownOptions(words);
-  const names = namesOf(runDir);
-  const args = translateArguments(rest, {
-    mark: markField(names.mask),
-    ids: withReserved(names.ids),
-    l7dir: names.l7dir ?? '-',
+  const file = namesOf(runDir);
+  const translated = translateArguments(rest, {
+    ...file,
+    mark: markField(file.mask),
+    ids: withReserved(file.ids),
+    l7dir: file.l7dir ?? '-',
   });
+  const { commands, restore } = 'commands' in translated ? translated : { commands: [translated] };
   if (dryRun) {
-    await write(context, `${[program, ...args].map(quoted).join(' ')}\n`);
+    for (const args of commands) await write(context, `${[program, ...args].map(quoted).join(' ')}\n`);
     return 0;
   }
-  const { status, signal, error } = spawnSync(program, [...args], { stdio: 'inherit' });
+  // The rules of a group come and go in one step.
+  if (restore !== undefined) return execute(`${program}-restore`, ['--noflush', '-w'], restore);
+  for (const args of commands) {
+    const status = execute(program, args);
+    if (status !== 0) return status;
+  }
+  return 0;
+}
+
+function execute(program: string, args: readonly string[], input?: string): number {
+  const stdio = [input === undefined ? 'inherit' : 'pipe', 'inherit', 'inherit'] as const;
+  const { status, signal, error } = spawnSync(program, [...args], {
+    stdio: [...stdio],
+    ...(input === undefined ? {} : { input }),
+  });
   if (error !== undefined) {
     throw new Layer7Error({
       code: 'IPTABLES_MISSING',

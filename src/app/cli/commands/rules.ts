@@ -1,5 +1,5 @@
 /** `layer7 rules`: every rule that acts on a name, with the name in the place of the number. */
-import { findLayer7Rules, type Layer7Rule } from '../../../linux/netfilter/layer7-rules.ts';
+import { findLayer7Rules, foldGroups, type Layer7Rule } from '../../../linux/netfilter/layer7-rules.ts';
 import { markField } from '../../../linux/netfilter/mark-field.ts';
 import { openNetfilter } from '../../../linux/netfilter/tools.ts';
 import { withReserved } from '../../daemon/announcements.ts';
@@ -34,6 +34,6 @@ export const rules: Handler<typeof spec.options> = async ({ options, context }) 
   const ids = withReserved(readIds(stateDirOf(runDir, undefined)));
   const names = new Map([...ids].map(([name, id]) => [id, name]));
   const found = await findLayer7Rules({ mark, names }, await openNetfilter());
-  await printRecords(context, options.format, COLUMNS, found);
+  await printRecords(context, options.format, COLUMNS, foldGroups(found));
   return 0;
 };

@@ -17,7 +17,7 @@ export const rules = defineCommand({
   name: 'rules',
   summary: 'list the rules that act on names, with their counters',
   description: [
-    'Every rule on this machine that matches the name of a connection, entered with "-m layer7" or as a plain match on the mark, with the protocol in the place of the number.',
+    'Every rule on this machine that matches the name of a connection, entered with "-m layer7" or as a plain match on the mark, with the name in the place of the number. The rules of a group ("--l7group") are shown as one.',
   ],
   needsRoot: true,
   options: { format, 'run-dir': runDir, log },
@@ -27,6 +27,7 @@ export const rules = defineCommand({
 
 const TRANSLATION = [
   'Takes the arguments of the program of that name and runs it, with "-m layer7 --l7proto NAME" translated to the match on the mark that it stands for. So the same lines work where the extension is not installed.',
+  'Besides, "-m layer7 --l7group GROUP" enters a rule for each protocol and application of the group, all in one step, and -D removes them all; "! --l7group GROUP" is one rule for everything else.',
   'The first arguments may be --run-dir DIR, for a daemon other than the usual, and --dry-run, to print the translated command instead of running it.',
 ];
 
@@ -40,6 +41,7 @@ export const iptables = defineCommand({
   args: [{ name: 'ARGUMENT', summary: 'as for iptables(8)', many: true }],
   examples: [
     { command: 'layer7 iptables -A FORWARD -m layer7 --l7proto nntp -j DROP', meaning: 'block one protocol' },
+    { command: 'layer7 iptables -A FORWARD -m layer7 --l7group p2p -j DROP', meaning: 'block a group' },
   ],
 });
 
