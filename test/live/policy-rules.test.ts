@@ -90,6 +90,13 @@ for (const variant of VARIANTS) {
       assert.ok((await seeded()) > 100_000);
       await policy.apply(withRules('{protocol: bittorrent, block: drop}'), ...backend);
       assert.ok((await seeded()) < 100, 'the handshake that names it does not come back');
+      await until('the daemon tells of it', () =>
+        /rule 1 of the policy blocks bittorrent .*in packet \d+, of the client/.test(
+          live.daemon.child.said(),
+        ),
+      );
+      const shown = await policy.run('show');
+      assert.match(shown.stdout, /rule 1 .*packets, .* in the median of 1 connections/, shown.stderr);
       assert.equal((await fetch(`${URL}/large`)).status, 0);
       assert.equal((await calls()).status, 0);
       await policy.apply(withRules('{protocol: http, block: reject}'), ...backend);
