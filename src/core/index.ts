@@ -33,6 +33,10 @@ export { type Diagnostic, formatDiagnostic, Layer7Error } from './errors.ts';
 export type { Crypto } from './extract/crypto.ts';
 export { buildLibrary, type Library, type LibraryFile } from './patterns/library.ts';
 export type { Evidence, Protocol } from './patterns/model.ts';
+export { decide } from './policy/evaluate.ts';
+export { interpretPolicy } from './policy/interpret.ts';
+export { planPolicy } from './policy/planner.ts';
+export { renderPolicy } from './policy/render.ts';
 export {
   DEFAULT_MAX_FLOWS,
   type ReplaySession,

@@ -3,7 +3,7 @@
  * nothing else of the machine, so any kernel can be written for on any other.
  */
 
-/** Queueing disciplines for the leaves, best first. `tbf` is a plain queue that cuts large packets. */
+/** Queueing disciplines for the leaves, best first. */
 export const LEAVES = ['cake', 'fq_codel', 'sfq', 'pfifo'] as const;
 export type Leaf = (typeof LEAVES)[number];
 

@@ -6,6 +6,11 @@ import type { BeforeVerdict, Preview, RulePreview, Tally } from './preview.ts';
 
 const INDENT = '  ';
 
+const LEGEND =
+  'BEFORE: packets and bytes of a connection that pass before it has its name, in the median. A connection counts at each rule that took packets of it: often at one until it has its name, and at another after.';
+const BLOCKED =
+  'What a connection carried after its block counts as blocked, though it would never have been sent.';
+
 const beforeText = (before: BeforeVerdict | undefined): string =>
   before === undefined ? '–' : `${before.packets} / ${sizeText(before.bytes)}`;
 
@@ -44,7 +49,9 @@ export function previewSections(plan: Plan, preview: Preview, source: string): r
           INDENT,
         ),
         ...wrapped(
-          'BEFORE: packets and bytes of a connection that pass before it has its name, in the median. A connection counts at each rule that took packets of it: often at one until it has its name, and at another after.',
+          rules.some(({ fate, packets }) => fate === 'block' && packets > 0)
+            ? `${LEGEND} ${BLOCKED}`
+            : LEGEND,
           INDENT,
         ),
       ],

@@ -22,7 +22,7 @@ const MASTERS: Readonly<Record<string, string>> = {
 
 const namesOf = ({ match }: PlanRule): readonly string[] => match.names.flat();
 
-/** Whether a match asks nothing of names, addresses, ports, time or bytes that `other` does not ask as well. */
+/** Whether a rule asks for nothing, and so holds for every packet. */
 function takesAll({ match }: PlanRule): boolean {
   return match.names.length === 0 && Object.keys(match).every((key) => key === 'names');
 }
