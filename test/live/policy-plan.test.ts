@@ -23,6 +23,7 @@ default: web
 rules:
   - {protocol: unset, class: web}
   - {group: voip, class: calls}
+  - {application: youtube, class: bulk}
   - {protocol: http, after: 200 kB, class: bulk}
   - {protocol: http, class: web}
   - {protocol: bittorrent, class: bulk}
@@ -75,6 +76,10 @@ for (const variant of VARIANTS) {
       for (let count = 0; count < 5; count++)
         await client.must(['curl', '-sS', '--fail', '-o', '/dev/null', `${url}/greeting`]);
       await client.must(['curl', '-sS', '--fail', '-o', '/dev/null', `${url}/large`]);
+      for (let count = 0; count < 3; count++) {
+        const host = ['-H', 'Host: www.youtube.com'];
+        await client.must(['curl', '-sS', ...host, '-o', '/dev/null', `${url}/greeting`]);
+      }
       const seeds = await leech(client, 2);
       await sleep(1000);
       await seeds.end();
