@@ -2,8 +2,10 @@
  * What a script's iptables and tc commands say, as facts: marks that rules set, blocks, shaped classes and
  * the filters that lead marks into them. No judgement yet; `from-script.ts` makes a policy of it.
  */
+import { NotCarried, numberOf, refuse } from './not-carried.ts';
 import { flattened } from './own-chains.ts';
-import type { ShellCommand, ShellScript } from './shell-lines.ts';
+import type { ShellScript } from './shell-lines.ts';
+import { readTc } from './tc-facts.ts';
 
 /** What an iptables rule asks for, in the policy's words. */
 export interface ScriptMatch {
@@ -76,12 +78,6 @@ export interface ScriptFacts {
 /** A command that is nothing of ours to carry over. */
 const QUIET = Symbol('nothing to carry over');
 
-class NotCarried extends Error {}
-
-const refuse = (reason: string): never => {
-  throw new NotCarried(reason);
-};
-
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Reads the facts of a script. */
@@ -125,11 +121,6 @@ function ownChains(script: ShellScript): ReadonlySet<string> {
     return at < 0 ? [] : (words[at + 1] ?? []);
   });
   return new Set(chains);
-}
-
-function numberOf(text: string): number {
-  const found = /^(0x[0-9a-f]{1,8}|\d{1,10})(?:\/(?:0x[0-9a-f]{1,8}|\d{1,10}))?$/i.exec(text);
-  return found === null ? refuse(`"${text}" is no mark`) : Number(found[1]);
 }
 
 const DAYS: Readonly<Record<string, string>> = {
@@ -299,56 +290,4 @@ function readRule(
       if (own.has(jump)) return { line, chain, match, action: { kind: 'jump', chain: jump } };
       return match.l7 === undefined ? QUIET : refuse(`the target ${jump} has no counterpart in a policy`);
   }
-}
-
-/** Value behind a word. */
-const after = (words: readonly string[], key: string): string | undefined => {
-  const at = words.indexOf(key);
-  return at < 0 ? undefined : words[at + 1];
-};
-
-function readTc(
-  { line }: ShellCommand,
-  words: readonly string[],
-  classes: ScriptClass[],
-  filters: ScriptFilter[],
-  defaults: Map<string, string>,
-): void {
-  const [object = '', verb = ''] = words;
-  if (!['add', 'replace', 'change'].includes(verb)) return;
-  const device = after(words, 'dev');
-  if (device === undefined) return;
-  const kinds = ['htb', 'cbq', 'hfsc', 'tbf', 'prio'];
-  const kind = kinds.find((one) => words.includes(one));
-  if (object === 'qdisc') {
-    if (kind !== undefined && kind !== 'htb') refuse(`${kind} is not carried over: a policy shapes with HTB`);
-    const handle = after(words, 'handle') ?? '1:';
-    const other = after(words, 'default');
-    if (kind === 'htb' && other !== undefined) defaults.set(device, handle + other.replace(/^0x/, ''));
-    return;
-  }
-  if (object === 'class') {
-    if (kind !== 'htb')
-      refuse(`a class of ${kind ?? 'another kind'} is not carried over: a policy shapes with HTB`);
-    const id = after(words, 'classid') ?? refuse('the class has no number');
-    const ceiling = after(words, 'ceil');
-    const priority = after(words, 'prio');
-    classes.push({
-      line,
-      device,
-      id,
-      parent: after(words, 'parent') ?? '',
-      rate: after(words, 'rate') ?? refuse('the class has no rate'),
-      ...(ceiling === undefined ? {} : { ceiling }),
-      ...(priority === undefined ? {} : { priority: Number(priority) }),
-    });
-    return;
-  }
-  if (object !== 'filter') return;
-  const classId = after(words, 'flowid') ?? after(words, 'classid');
-  const handle = after(words, 'handle');
-  if (!words.includes('fw') || handle === undefined || classId === undefined) {
-    refuse('only filters that read marks (fw) are carried over');
-  }
-  filters.push({ device, mark: numberOf(handle!), classId: classId! });
 }
