@@ -7,6 +7,7 @@ import { describe, it } from 'node:test';
 import { loadApplications } from '../../src/app/library/applications.ts';
 import { HostAutomaton, NO_APPLICATION } from '../../src/core/applications/host-automaton.ts';
 import { formatDiagnostic } from '../../src/core/errors.ts';
+import { markField, nameRoom } from '../../src/linux/netfilter/mark-field.ts';
 import { shippedLibrary } from '../signatures/conversation.ts';
 import { latin1 } from '../support/bytes.ts';
 import { sharedPath, WITHOUT_SHARED } from '../support/shared.ts';
@@ -31,6 +32,11 @@ describe('the shipped applications', () => {
   it('are read without a fault, and are many', () => {
     assert.deepEqual(errors.map(formatDiagnostic), []);
     assert.ok(applications.length >= 230, `${applications.length} applications`);
+  });
+
+  it('fit into the mark together with the protocols, with room to grow', () => {
+    const names = applications.length + shippedLibrary().protocols.length;
+    assert.ok(names <= nameRoom(markField()) - 20, `${names} names`);
   });
 
   it('have names that can be typed, and that no protocol has', () => {
