@@ -3,7 +3,7 @@
  * themselves (xt_connbytes), so what it was before is read before there are rules, and kept in a file for
  * the case of a crash.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { isSystemError, readIfThere, writeAtomically } from '../files.ts';
 
 const SWITCH = '/proc/sys/net/netfilter/nf_conntrack_acct';
@@ -27,6 +27,11 @@ export function restoreAccounting(undoPath: string): void {
   if (readIfThere(undoPath) === undefined) return;
   if (readSwitch() !== undefined) writeFileSync(SWITCH, '0');
   rmSync(undoPath, { force: true });
+}
+
+/** Leaves it to another, who needs the counting still, to turn it off: `from` and `to` are undo paths. */
+export function handOverAccounting(from: string, to: string): void {
+  if (readIfThere(from) !== undefined) renameSync(from, to);
 }
 
 /** `0` or `1`; undefined while the kernel tracks no connections. */

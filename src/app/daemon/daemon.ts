@@ -25,7 +25,7 @@ import { AppliedStore } from '../policy/applied-store.ts';
 import { BlockLog } from '../policy/block-log.ts';
 import { diagnosticsOf } from '../refused.ts';
 import { version } from '../version.ts';
-import { rememberAccounting } from './accounting.ts';
+import { handOverAccounting, rememberAccounting } from './accounting.ts';
 import { Announcements, withReserved } from './announcements.ts';
 import type {
   BudgetReport,
@@ -148,7 +148,12 @@ export class Daemon implements Controlled {
     await this.#openAccounts();
 
     const accounting = rememberAccounting(paths.accounting);
-    this.#undo.defer(() => accounting.restore());
+    this.#undo.defer(() => {
+      const store = new AppliedStore(stateDir);
+      const needed = store.applied?.rendering.needsAccounting ?? false;
+      if (needed) handOverAccounting(paths.accounting, store.path('accounting-was'));
+      else accounting.restore();
+    });
     this.#undo.defer(() => this.#removeRules());
     await this.#applyRules();
     this.#accounting = accounting.turnOn();

@@ -51,6 +51,8 @@ export interface AppliedPolicy extends PreparedPolicy {
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly backend: Backend;
+  /** Folder of the daemon beside it; undefined where none is known. */
+  readonly runDir?: string;
   readonly place: Place;
   readonly traces: readonly DeviceTrace[];
 }

@@ -23,7 +23,9 @@ import {
 } from '../../linux/tc/devices.ts';
 import { rehearse } from '../../linux/tc/rehearsal.ts';
 import { snapshotMachine } from '../../linux/tc/snapshot.ts';
-import { rememberAccounting, restoreAccounting } from '../daemon/accounting.ts';
+import { handOverAccounting, rememberAccounting, restoreAccounting } from '../daemon/accounting.ts';
+import { runPaths } from '../daemon/folders.ts';
+import { lockHolder } from '../daemon/instance-lock.ts';
 import {
   type AppliedPolicy,
   AppliedStore,
@@ -37,6 +39,7 @@ import { takePolicyLock } from './policy-lock.ts';
 
 export interface ApplyOptions {
   readonly stateDir: string;
+  readonly runDir?: string;
   /** Seconds in which the policy must be confirmed. */
   readonly confirm?: number;
   /** Devices that stay as they are, whatever the policy says. */
@@ -89,6 +92,7 @@ export async function applyPolicy(
     format: STORE_FORMAT,
     at: new Date().toISOString(),
     backend: netfilter.backend,
+    ...(options.runDir === undefined ? {} : { runDir: options.runDir }),
     place: currentPlace(),
     traces: keepLengths(tracesOf(rendering.devices, now), from),
   };
@@ -205,7 +209,7 @@ const GUARD_PATIENCE = 10_000;
 async function toNothing(store: AppliedStore, netfilter: Netfilter): Promise<RevertReport> {
   const { applied, journal, before } = store;
   const { rules, notes } = await clear(netfilter, tracesIn(store));
-  restoreAccounting(store.path('accounting-was'));
+  stopCounting(store, applied ?? journal?.to ?? journal?.from);
   const known = applied !== undefined || journal !== undefined;
   const asBefore =
     before === undefined || !known ? undefined : before === (await snapshotMachine(netfilter.run));
@@ -232,7 +236,7 @@ async function takeBack(
 ): Promise<never> {
   try {
     await clear(netfilter, tracesIn(store));
-    if (from === undefined) restoreAccounting(store.path('accounting-was'));
+    if (from === undefined) stopCounting(store, to);
     else await change(inKind(netfilter, from), undefined, from);
     store.keep('journal.json', undefined);
     store.keep('pending.json', undefined);
@@ -247,6 +251,14 @@ async function takeBack(
     });
   }
   throw error;
+}
+
+/** Bytes need no longer be counted for a policy; a daemon that runs turns the counting off when it ends. */
+function stopCounting(store: AppliedStore, known: AppliedPolicy | undefined): void {
+  const undo = store.path('accounting-was');
+  const paths = known?.runDir === undefined ? undefined : runPaths(known.runDir);
+  if (paths !== undefined && lockHolder(paths.pid) !== undefined) handOverAccounting(undo, paths.accounting);
+  else restoreAccounting(undo);
 }
 
 /** The same programs, with rules going to the kind of iptables that a policy was applied with. */

@@ -53,6 +53,7 @@ export const policyApply: PolicyHandler = async ({ options, args, context }) => 
   const prepared = preparePolicy(file, names, { features });
   const report = await applyPolicy(prepared, netfilter, {
     stateDir: stateDirOf(options['run-dir'], options['state-dir']),
+    runDir: options['run-dir'],
     leave: options.leave ?? [],
     ...(confirm === undefined ? {} : { confirm }),
   });
