@@ -26,7 +26,7 @@ const withRules = (...rules: readonly string[]): string =>
 const URL = `http://${ADDRESSES.server.ipv4}:${WEB_PORT}`;
 const SECOND_HOST = '192.0.2.3';
 /** How often a program is killed, later each time. */
-const KILLS = 6;
+const KILLS = 4;
 
 /** `mon-sun 14:05-15:05` in local time, around a moment so many minutes from now. */
 function windowAround(minutes: number): string {
@@ -45,6 +45,9 @@ function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
     // It was done before.
   }
 }
+
+/** What has nothing to do with the kind of iptables is tried with one of them. */
+const ONCE = VARIANTS[0];
 
 for (const variant of VARIANTS) {
   describe(`rules of a policy by iptables-${variant}`, { skip }, () => {
@@ -106,19 +109,20 @@ for (const variant of VARIANTS) {
       assert.equal((await fetch(`${URL}/greeting`)).status, 0);
     });
 
-    it('stops it in its hours alone', async () => {
-      await policy.apply(
-        withRules(`{protocol: http, time: "mon-sun ${windowAround(0)}", block: reject}`),
-        ...backend,
-      );
-      assert.notEqual((await fetch(`${URL}/greeting`)).status, 0, 'now');
-      await policy.apply(
-        withRules(`{protocol: http, time: "mon-sun ${windowAround(120)}", block: reject}`),
-        ...backend,
-      );
-      assert.equal((await fetch(`${URL}/greeting`)).status, 0, 'in two hours');
-      await policy.revert();
-    });
+    if (variant === ONCE)
+      it('stops it in its hours alone', async () => {
+        await policy.apply(
+          withRules(`{protocol: http, time: "mon-sun ${windowAround(0)}", block: reject}`),
+          ...backend,
+        );
+        assert.notEqual((await fetch(`${URL}/greeting`)).status, 0, 'now');
+        await policy.apply(
+          withRules(`{protocol: http, time: "mon-sun ${windowAround(120)}", block: reject}`),
+          ...backend,
+        );
+        assert.equal((await fetch(`${URL}/greeting`)).status, 0, 'in two hours');
+        await policy.revert();
+      });
 
     it('limits each host by itself, also when the limit changes', async () => {
       const arrivals = new Arrivals(live.lab.client, [['tcp', WEB_PORT]]);
@@ -183,24 +187,25 @@ for (const variant of VARIANTS) {
       existsSync(`${live.daemon.runDir}/policy/rolled-back`) &&
       !existsSync(`${live.daemon.runDir}/policy/pending.json`);
 
-    it('comes back by itself what was before, when nobody confirms, though the terminal is gone', async () => {
-      const lockOut = policy.write(withRules('{block: drop}').replace('rules:', 'local: true\nrules:'));
-      const first = await policy.machine();
-      const words = ['policy', 'apply', lockOut, '--confirm', '8s', '--run-dir', live.daemon.runDir];
-      // A terminal that goes as soon as the policy stands, as a session over the network does.
-      const [file, ...args] = inside(live.lab.topology.router, [LAUNCHER, ...words, ...backend]);
-      const terminal = spawn(file!, args, { stdio: 'ignore', detached: true });
-      const applied = `${live.daemon.runDir}/policy/applied.json`;
-      await until('the policy is in force', () => existsSync(applied), 30_000);
-      endGroup(terminal, 'SIGHUP');
-      assert.notEqual((await fetch(`${URL}/greeting`, '--max-time', '2')).status, 0);
-      await until('what was before is back', () => rolledBack(), 30_000);
-      await policy.same(first, 'after the rollback');
-      assert.equal((await fetch(`${URL}/greeting`)).status, 0);
-      const late = await policy.run('confirm');
-      assert.equal(late.status, 2);
-      assert.match(late.stderr, /taken back/);
-    });
+    if (variant === ONCE)
+      it('comes back by itself what was before, when nobody confirms, though the terminal is gone', async () => {
+        const lockOut = policy.write(withRules('{block: drop}').replace('rules:', 'local: true\nrules:'));
+        const first = await policy.machine();
+        const words = ['policy', 'apply', lockOut, '--confirm', '8s', '--run-dir', live.daemon.runDir];
+        // A terminal that goes as soon as the policy stands, as a session over the network does.
+        const [file, ...args] = inside(live.lab.topology.router, [LAUNCHER, ...words, ...backend]);
+        const terminal = spawn(file!, args, { stdio: 'ignore', detached: true });
+        const applied = `${live.daemon.runDir}/policy/applied.json`;
+        await until('the policy is in force', () => existsSync(applied), 30_000);
+        endGroup(terminal, 'SIGHUP');
+        assert.notEqual((await fetch(`${URL}/greeting`, '--max-time', '2')).status, 0);
+        await until('what was before is back', () => rolledBack(), 30_000);
+        await policy.same(first, 'after the rollback');
+        assert.equal((await fetch(`${URL}/greeting`)).status, 0);
+        const late = await policy.run('confirm');
+        assert.equal(late.status, 2);
+        assert.match(late.stderr, /taken back/);
+      });
 
     it('goes back to the policy before it, and stays when it is confirmed', async () => {
       await policy.apply(withRules('{protocol: http, class: all}'), ...backend);
@@ -254,7 +259,7 @@ for (const variant of VARIANTS) {
         // It changes the machine as soon as the journal is there.
         const journal = `${live.daemon.runDir}/policy/journal.json`;
         await until('the journal', () => existsSync(journal) || child.exitCode !== null, 20_000);
-        await sleep(step * 50);
+        await sleep(step * 80);
         endGroup(child, 'SIGKILL');
         await ended;
         if (existsSync(journal)) half += 1;
@@ -264,7 +269,7 @@ for (const variant of VARIANTS) {
         }
         const reverted = await policy.run('revert');
         assert.equal(reverted.status, 0, reverted.stderr);
-        await policy.same(before, `when killed ${step * 50} ms after the journal`);
+        await policy.same(before, `when killed ${step * 80} ms after the journal`);
       }
       console.log(`${half} of ${KILLS} were killed half way`);
       assert.ok(half > 0);
