@@ -71,11 +71,11 @@ for (const variant of VARIANTS) {
   describe(`odd connections, iptables-${variant}`, { skip }, () => {
     it('bursts of UDP packets get their name', async () => {
       await using live = await Live.start({ up: ['--iptables', variant] });
-      await live.lab.server.start([process.execPath, PEER, 'collect', '5999'], { ready: ['udp/5999'] });
+      await live.lab.server.start([process.execPath, PEER, 'collect', '53'], { ready: ['udp/53'] });
       for (const host of [SERVER, ADDRESSES.server.ipv6]) {
-        await live.lab.client.must([process.execPath, PEER, 'bursts', host, '5999', '100', '6']);
+        await live.lab.client.must([process.execPath, PEER, 'bursts', host, '53', '100', '6']);
       }
-      const flows = (await live.tracked()).filter((flow) => flow.dport === 5999);
+      const flows = (await live.tracked()).filter((flow) => flow.dport === 53);
       assert.equal(flows.length, 200);
       const unnamed = flows.filter((flow) => flow.l7 !== 'dns');
       assert.deepEqual(unnamed, []);

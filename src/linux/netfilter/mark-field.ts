@@ -88,6 +88,8 @@ const CARRIER_BITS = 2;
 /** With four bits there are eight names; with fewer the ids set aside would leave hardly any. */
 const LEAST_NAME_BITS = 4;
 const LEAST_BITS = CARRIER_BITS + LEAST_NAME_BITS;
+/** Counters are kept for every value of the field. */
+const MOST_BITS = 16;
 
 function refuse(message: string, given: number, next: string): never {
   throw new Layer7Error({ code: 'MARK_MASK_INVALID', kind: 'usage', message, given: hex(given), next });
@@ -97,7 +99,7 @@ function refuse(message: string, given: number, next: string): never {
  * The field that a mask describes.
  *
  * @throws Layer7Error `MARK_MASK_INVALID` when the mask has a gap, is too narrow (fewer than six bits: two
- *   for the carrier, four for names), or shares a bit with `seen`, or `seen` is not exactly one bit.
+ *   for the carrier, four for names), too wide (more than 16), or shares a bit with `seen`, or `seen` is not exactly one bit.
  */
 export function markField(mask = DEFAULT_MARK_MASK, seen = DEFAULT_SEEN_BIT): MarkField {
   const inRange = Number.isInteger(mask) && mask > 0 && mask <= ALL_BITS;
@@ -110,6 +112,9 @@ export function markField(mask = DEFAULT_MARK_MASK, seen = DEFAULT_SEEN_BIT): Ma
   }
   if (width < LEAST_BITS) {
     refuse('the mark mask has no room for names', mask, `use at least ${LEAST_BITS} bits`);
+  }
+  if (width > MOST_BITS) {
+    refuse('the mark mask takes more bits than names need', mask, `use at most ${MOST_BITS} bits`);
   }
   if (!Number.isInteger(seen) || seen <= 0 || seen > ALL_BITS || (seen & (seen - 1)) !== 0) {
     refuse('the seen mark must be exactly one bit', seen, 'use 0x80000000');
