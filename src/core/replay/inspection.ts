@@ -182,8 +182,10 @@ export class Inspection implements Inspector {
     const { state } = classifier;
     columns.verdict[row] = classifier.settled(slot);
     columns.application[row] = this.#finder?.application[slot] ?? 0;
-    // Evidence that waited stands in an earlier packet; the count ends with the one that decided.
-    columns.packet[row] = state.decidedPacket[slot] === 0 ? 0 : state.packets[slot];
+    // Evidence that waited stands in an earlier packet; the count ends with the one that decided. A flow that
+    // ended while it waited was never decided.
+    const isDecided = state.verdict[slot] !== UNSET && state.decidedPacket[slot] !== 0;
+    columns.packet[row] = isDecided ? state.packets[slot] : 0;
     columns.bytes[row] = state.bytes[slot];
     columns.child[row] = this.#isChild[slot];
     const texts = this.#texts.size === 0 ? undefined : this.#texts.get(slot);

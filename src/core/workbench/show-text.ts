@@ -1,6 +1,7 @@
 /** A protocol for people and for programs. */
 import { formatCondition } from '../patterns/condition-text.ts';
 import type { Protocol } from '../patterns/model.ts';
+import { formatYields } from '../patterns/signature-writer.ts';
 import { printableText, quotedBytes } from './bytes-text.ts';
 import {
   type Cell,
@@ -62,6 +63,7 @@ function expression({
     lines.push(...wrapped(`where ${evidence.conditions.map(formatCondition).join(' and ')}`, INDENT));
   }
   if (evidence.support.length > 0) lines.push(...wrapped(`needs ${evidence.support.join(' or ')}`, INDENT));
+  if (evidence.yields !== undefined) lines.push(...wrapped(formatYields(evidence.yields), INDENT));
   const until = cost.undecidedBytes === null ? 'the budget' : plural(cost.undecidedBytes, 'byte');
   lines.push(
     ...wrapped(
