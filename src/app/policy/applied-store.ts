@@ -155,7 +155,8 @@ export class AppliedStore {
 /** The version of the files that this program writes. */
 export const STORE_FORMAT = FORMAT;
 
-/** When the policy in force was last changed; undefined when there is none. */
-export function modifiedAt(store: AppliedStore): number | undefined {
-  return statSync(store.path('applied.json'), { throwIfNoEntry: false })?.mtimeMs;
+/** Tells the policies in force apart without reading them; undefined when there is none. */
+export function versionOf(store: AppliedStore): string | undefined {
+  const status = statSync(store.path('applied.json'), { throwIfNoEntry: false });
+  return status === undefined ? undefined : `${status.ino} ${status.mtimeMs} ${status.size}`;
 }

@@ -12,7 +12,7 @@ import { median } from '../../core/median.ts';
 import type { MarkNames } from '../../linux/netfilter/mark-field.ts';
 import { DECISION_RECORD, type Decision, decodeDecision } from '../../linux/planes/queue-decisions.ts';
 import type { Log } from '../log.ts';
-import { type AppliedStore, type BlockedNames, modifiedAt } from './applied-store.ts';
+import { type AppliedStore, type BlockedNames, versionOf } from './applied-store.ts';
 
 const MOST_LINES = 20;
 const MINUTE = 60_000;
@@ -61,7 +61,7 @@ export class BlockLog {
   readonly #log: Log;
   readonly #now: () => number;
   #lookedAt = Number.NEGATIVE_INFINITY;
-  #modified: number | undefined;
+  #version: string | undefined;
   #byName = new Map<string, RuleTally>();
   #tallies: readonly RuleTally[] = [];
   #minute = 0;
@@ -122,9 +122,9 @@ export class BlockLog {
     const now = this.#now();
     if (now - this.#lookedAt < LOOK_INTERVAL) return;
     this.#lookedAt = now;
-    const modified = modifiedAt(this.#store);
-    if (modified === this.#modified) return;
-    this.#modified = modified;
+    const version = versionOf(this.#store);
+    if (version === this.#version) return;
+    this.#version = version;
     let blocks: readonly BlockedNames[] = [];
     try {
       blocks = this.#store.applied?.blocks ?? [];
