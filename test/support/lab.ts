@@ -200,7 +200,7 @@ export class Live {
 
   /**
    * Makes a visit and judges the connections that it made by their marks. Waits a moment for children whose
-   * master was named late. Returns the faults: none when all is as it should be.
+   * master was named late, and for what is named only once it is silent. Returns the faults: none when all is as it should be.
    */
   async faultsOf(visit: Visit, address: string): Promise<readonly string[]> {
     const before = new Set((await this.tracked()).map(flowKey));
@@ -208,7 +208,7 @@ export class Live {
     for (let attempt = 0; ; attempt++) {
       const flows = (await this.tracked()).filter((flow) => !before.has(flowKey(flow)));
       const { faults } = judge(visit.expect, flows);
-      if (faults.length === 0 || attempt === 20) return faults;
+      if (faults.length === 0 || attempt === 120) return faults;
       await sleep(50);
     }
   }

@@ -137,7 +137,7 @@ export class Daemon implements Controlled {
     await this.#announce(this.#patterns);
     await this.#supervisor.start();
 
-    this.#children = new ChildrenWatch({ mask: mark.mask });
+    this.#children = new ChildrenWatch({ mask: mark.mask, pendingMask: mark.pendingMask });
     this.#undo.defer(() => this.#children.close());
     this.#traffic = new TrafficWatch(
       mark,
@@ -212,6 +212,7 @@ export class Daemon implements Controlled {
       capacity: maxFlows,
       onDecisions: (records) => this.#tellBlocked(records),
       onHelper: () => this.#children.notice(),
+      onLate: (names) => this.#children.children.settle(names),
       onIncident: ({ queue, event, pid, detail }) => {
         const message = `${event.replace('-', ' ')}${detail === '' ? '' : `: ${detail}`}`;
         if (event === 'worker-ready') this.#log.info(message, { queue, pid });

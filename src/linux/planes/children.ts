@@ -1,4 +1,7 @@
 /**
+ * Marks that no packet carries to the kernel: those of children, and of connections that fell silent while
+ * their name was being waited for (`settle`).
+ *
  * Children: connections that another one announced (FTP data, SIP media, IRC DCC …). The kernel's helpers
  * read the announcement, and a child takes over its master's conntrack mark when it begins. What is left to
  * do here is the master that is named, or given up, only after a child began: its children, and theirs, get
@@ -9,6 +12,7 @@
  * connections without telling. A connection being set up is not yet in the list of connections, so each
  * master's children are looked for twice.
  */
+import { parseAddress } from '../../core/wire/address.ts';
 import { OpError } from '../ffi/op-error.ts';
 import { Connection, type Request, type Trace } from '../netlink/connection.ts';
 import {
@@ -23,8 +27,15 @@ import {
 } from '../netlink/conntrack-messages.ts';
 import { EventSocket } from '../netlink/event-socket.ts';
 import { messages } from '../netlink/message.ts';
-import { AF_UNSPEC, NETLINK_NETFILTER, NFNLGRP_CONNTRACK_EXP_NEW } from '../netlink/nfnetlink.ts';
+import {
+  AF_INET,
+  AF_INET6,
+  AF_UNSPEC,
+  NETLINK_NETFILTER,
+  NFNLGRP_CONNTRACK_EXP_NEW,
+} from '../netlink/nfnetlink.ts';
 import { SocketTransport } from '../netlink/transport.ts';
+import type { LateName } from './queue-protocol.ts';
 
 /** Masters without an id that are remembered; of more, the oldest is forgotten and counted. */
 const MASTERS = 4096;
@@ -36,12 +47,19 @@ const SECOND_LOOK = 250;
 export interface ChildrenOptions {
   /** Contiguous bits of the conntrack mark that hold the protocol id. */
   readonly mask: number;
+  /** Those of them that connections have whose name is still being read. */
+  readonly pendingMask?: number;
   readonly trace?: Trace;
 }
 
 /** How children are found and marked: the kernel's part, replaced in tests. */
 export interface ConntrackAccess {
   execute(request: Request, visit?: Parameters<Connection['execute']>[1]): void;
+}
+
+interface End {
+  readonly address: Uint8Array | undefined;
+  readonly port: number;
 }
 
 interface Master {
@@ -55,13 +73,17 @@ export class Children {
   expectations = 0;
   marked = 0;
   forgotten = 0;
+  /** Connections that were named in silence. */
+  settled = 0;
   readonly #mask: number;
+  readonly #pendingMask: number;
   readonly #conntrack: ConntrackAccess;
   /** Masters without an id, by the key of their original tuple, oldest first. */
   readonly #masters = new Map<string, Master>();
 
-  constructor(mask: number, conntrack: ConntrackAccess) {
+  constructor(mask: number, conntrack: ConntrackAccess, pendingMask = 0) {
     this.#mask = mask;
+    this.#pendingMask = pendingMask;
     this.#conntrack = conntrack;
   }
 
@@ -86,6 +108,32 @@ export class Children {
       }
     }
     this.#masters.set(key, { tuple: master, isSettling: false });
+  }
+
+  /**
+   * Names connections that have no name yet, as workers ask for it. Looked for by both directions: behind
+   * address translation only one of them is what the worker saw.
+   */
+  settle(names: readonly LateName[]): void {
+    for (const { protocol, source, sourcePort, destination, destinationPort, mark } of names) {
+      const one = { address: parseAddress(source), port: sourcePort };
+      const other = { address: parseAddress(destination), port: destinationPort };
+      const found = this.#between(protocol, one, other) ?? this.#between(protocol, other, one);
+      if (found === undefined || (found.mark & this.#mask & ~this.#pendingMask) !== 0) continue;
+      if (this.#try(setConntrackMark(found.original, mark, this.#mask, found.zone))) this.settled++;
+    }
+  }
+
+  #between(protocol: number, from: End, to: End): ConntrackEntry | undefined {
+    if (from.address === undefined || to.address === undefined) return undefined;
+    return this.#find({
+      family: from.address.length === 4 ? AF_INET : AF_INET6,
+      protocol,
+      source: from.address,
+      destination: to.address,
+      sourcePort: from.port,
+      destinationPort: to.port,
+    });
   }
 
   /** Looks which masters have an id by now, and gives it to their children. */
@@ -161,7 +209,7 @@ export class ChildrenWatch {
   constructor(options: ChildrenOptions) {
     const transport = new SocketTransport(NETLINK_NETFILTER, { timeout: 5000, receiveBuffer: 4 << 20 });
     this.#connection = new Connection(transport, { trace: options.trace });
-    this.children = new Children(options.mask, this.#connection);
+    this.children = new Children(options.mask, this.#connection, options.pendingMask);
     this.#events = new EventSocket({ groups: [NFNLGRP_CONNTRACK_EXP_NEW] }, (buffer, at, end) => {
       for (const message of messages(buffer, at, end))
         this.children.expect(decodeExpectation(message).master);

@@ -14,6 +14,8 @@
  * - TLS, QUIC and HTTP tell a second name in their first bytes, which may come in pieces. Until it is there
  *   the connection is pending: its packets are released at once as those of undecided ones are, with a note
  *   of the protocol (`mark-field.ts`), which the kernel falls back on should nothing more come.
+ * - What waits (for the rest of a hello, for what a call turns into) and falls silent is given the name that
+ *   is known, without a packet to carry it: `takeLate` tells such names, for conntrack's own ear.
  * - The table is bounded. When it is full, undecided connections push each other out, half-open ones first.
  *
  * A connection whose table entry was lost is not wrong, only late: its next packets are looked at as if they
@@ -30,7 +32,7 @@ import { IPPROTO_TCP, IPPROTO_UDP, PacketView, TCP_SYN } from '../../core/wire/p
 import type { MarkField } from '../netfilter/mark-field.ts';
 import type { DecisionFacts } from './queue-decisions.ts';
 import { type QueueNames, Vocabulary } from './queue-names.ts';
-import type { WorkerCounters } from './queue-protocol.ts';
+import type { LateName, WorkerCounters } from './queue-protocol.ts';
 import { SlotQueue } from './slot-queue.ts';
 
 /** The field of a connection of which nothing is known yet. */
@@ -45,7 +47,10 @@ const IDLE = { tcp: 120, udp: 60, other: 60 } as const;
 /** Seconds for which a decided UDP connection is remembered. */
 const UDP_MEMORY = 3;
 
-/** Decided connections remembered at one time, of each transport. */
+/** Seconds of silence after which a connection that waits gets the name that is known. */
+const PATIENCE = 3;
+
+/** Decided connections remembered at one time, of each transport; and connections that wait. */
 const DECIDED_CAPACITY = 16384;
 
 /** Slots looked at by one call of `tick`. */
@@ -83,6 +88,8 @@ export class QueueFlows {
   readonly #counters: WorkerCounters;
   readonly #decidedTcp = new SlotQueue(DECIDED_CAPACITY);
   readonly #decidedUdp = new SlotQueue(DECIDED_CAPACITY);
+  readonly #waiting = new SlotQueue(DECIDED_CAPACITY);
+  #late: LateName[] = [];
   readonly #key = new PacketView();
   readonly #field: MarkField;
   #classifier: Classifier;
@@ -155,7 +162,10 @@ export class QueueFlows {
     else if (told !== TELLS_NOTHING && finder?.packet(slot, told, direction, view, buffer) === 1)
       isWanted = true;
     if (!wasPending && !isWaiting) this.#decidedPacket[slot] = table.packets(slot);
-    if (isWanted && !isLast) return this.#pendingMark(slot);
+    if (isWanted && !isLast) {
+      if (verdict !== UNSET) this.#wait(slot, seconds);
+      return this.#pendingMark(slot);
+    }
     if (verdict === UNSET) {
       this.observer?.removed(slot);
       this.#remove(slot);
@@ -171,6 +181,51 @@ export class QueueFlows {
     return this.#vocabulary.pending[this.#classifier.state.verdict[slot]];
   }
 
+  /** Notes a connection whose name is known, but not yet settled. */
+  #wait(slot: number, seconds: number): void {
+    if ((this.#flags[slot] & WAITS) !== 0 || this.#waiting.isFull) return;
+    this.#flags[slot] |= WAITS;
+    this.#waiting.add(slot, seconds);
+  }
+
+  /** Settles those that have waited in vain. */
+  #endWaits(seconds: number): void {
+    const waiting = this.#waiting;
+    for (let left = waiting.length; left > 0 && waiting.oldestTime <= seconds - PATIENCE; left--) {
+      const slot = waiting.takeSlot();
+      const isWaiting = this.#mark[slot] === UNDECIDED && (this.#flags[slot] & WAITS) !== 0;
+      const verdict = this.#classifier.settled(slot);
+      if (!this.#table.isLive(slot) || !isWaiting || verdict === UNSET) continue;
+      const seen = this.#table.lastSeen(slot);
+      if (seen > seconds - PATIENCE) waiting.add(slot, seen);
+      else this.#settle(slot, verdict, seconds);
+    }
+  }
+
+  #settle(slot: number, verdict: number, seconds: number): void {
+    const protocol = this.#table.protocol(slot);
+    this.#decidedPacket[slot] = this.#table.packets(slot);
+    const { src, sport, dst, dport } = this.#report(slot);
+    const mark = this.#decide(slot, verdict, protocol === IPPROTO_TCP, seconds);
+    this.decided = false;
+    this.#late.push({
+      protocol,
+      source: src,
+      sourcePort: sport,
+      destination: dst,
+      destinationPort: dport,
+      mark,
+    });
+  }
+
+  /** Connections that were given their name in silence since the last call. */
+  takeLate(): readonly LateName[] {
+    if (this.#late.length === 0) return NOTHING_LATE;
+    const taken = this.#late;
+    this.#late = [];
+    return taken;
+  }
+
   #remove(slot: number): void {
     this.#vocabulary.finder?.forget(slot);
     this.#table.remove(slot);
@@ -181,6 +236,7 @@ export class QueueFlows {
     for (const slot of this.#table.slots()) this.#remove(slot);
     while (this.#decidedTcp.length > 0) this.#decidedTcp.takeSlot();
     while (this.#decidedUdp.length > 0) this.#decidedUdp.takeSlot();
+    while (this.#waiting.length > 0) this.#waiting.takeSlot();
   }
 
   /** Number of decided TCP connections that are remembered: for `forgetTcp`. */
@@ -198,6 +254,7 @@ export class QueueFlows {
     const udp = this.#decidedUdp;
     while (udp.length > 0 && udp.oldestTime <= seconds - UDP_MEMORY)
       this.#forget(udp.takeSlot(), IPPROTO_UDP);
+    this.#endWaits(seconds);
     this.#table.sweep(seconds, SWEEP);
     this.#counters.evicted = this.#table.evicted;
     this.#counters.expired = this.#table.expired;
@@ -367,3 +424,7 @@ export class QueueFlows {
 
 /** Bit of `#flags`: the first packet met was the server's. */
 const SERVER_FIRST = 4;
+/** The same: it is among those that wait. */
+const WAITS = 8;
+
+const NOTHING_LATE: readonly LateName[] = [];

@@ -8,7 +8,7 @@
  *     configure  ───────────────▶   loads the program
  *                ◀───────────────  ready
  *     start      ───────────────▶   begins to read the queue
- *                ◀───────────────  heartbeat (counters, decisions), helper
+ *                ◀───────────────  heartbeat (counters, decisions), helper, late
  *     reload, budget, ended  ───▶   between two batches
  *                ◀───────────────  reloaded | refused
  *     snapshot   ───────────────▶
@@ -112,6 +112,18 @@ export interface HelperDecision {
   readonly serverPort: number;
 }
 
+/** A connection that got its name in silence: no packet carried it to the kernel. */
+export interface LateName {
+  readonly protocol: number;
+  /** Text forms; the source is the side that began. */
+  readonly source: string;
+  readonly sourcePort: number;
+  readonly destination: string;
+  readonly destinationPort: number;
+  /** The field of the mark, in place. */
+  readonly mark: number;
+}
+
 export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly diagnostic: Diagnostic }
@@ -126,6 +138,7 @@ export type FromWorker =
   | { readonly type: 'flows'; readonly request: number; readonly flows: readonly FlowReport[] }
   | { readonly type: 'recorded'; readonly connection: RecordedConnection }
   | { readonly type: 'unrecorded'; readonly request: number }
+  | { readonly type: 'late'; readonly names: readonly LateName[] }
   | { readonly type: 'helper'; readonly decision: HelperDecision };
 
 /** Counts of one worker since it started; all but the gauges only grow. */

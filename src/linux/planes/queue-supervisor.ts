@@ -19,6 +19,7 @@ import {
   type FromWorker,
   HEARTBEAT_INTERVAL,
   type HelperDecision,
+  type LateName,
   type ProgramFile,
   type RecordedConnection,
   type RecordWish,
@@ -66,6 +67,8 @@ export interface QueueSupervisorOptions {
   /** Records of `queue-decisions.ts`. */
   readonly onDecisions?: (records: Uint8Array) => void;
   readonly onHelper?: (decision: HelperDecision) => void;
+  /** Connections whose mark is to be set in conntrack: nothing else will. */
+  readonly onLate?: (names: readonly LateName[]) => void;
   readonly onIncident?: (incident: Incident) => void;
   readonly trace?: Trace;
 }
@@ -273,6 +276,9 @@ export class QueueSupervisor {
         break;
       case 'helper':
         this.#options.onHelper?.(message.decision);
+        break;
+      case 'late':
+        this.#options.onLate?.(message.names);
         break;
       case 'recorded':
         this.#onRecorded?.(message.connection);

@@ -142,6 +142,8 @@ class QueueWorker {
     this.#beats++;
     if (this.#beats % (1000 / HEARTBEAT_INTERVAL) === 0) {
       this.#flows.tick(monotonicSeconds());
+      const names = this.#flows.takeLate();
+      if (names.length > 0) say({ type: 'late', names });
       this.#counters.memory = process.memoryUsage.rss();
     }
     say({ type: 'heartbeat', counters: this.#counters, decisions: this.#loop.log.take() });
