@@ -50,8 +50,11 @@ const CAPTURES = [
   'ssh_unidirectional.pcap',
 ];
 
-/** Packets a second: the queue must not overflow, as replay never does. */
-const PACE = '1500';
+/**
+ * Packets a second. An answer that comes while its question is still held by the queue, which no real server
+ * can send, makes the kernel see two connections; so they come at some distance from each other.
+ */
+const PACE = '300';
 
 type Names = Pick<FlowReport, 'l7' | 'app'>;
 
@@ -96,7 +99,10 @@ describe('captures through the wire', { skip }, () => {
       const played = await play(live, sharedPath(join('corpus/pcap', name)));
       const inKernel = new Map<string, LiveFlow>();
       const look = async (): Promise<void> => {
-        for (const flow of await flowsOf(live, played)) inKernel.set(keyOf(flow), flow);
+        for (const flow of await flowsOf(live, played)) {
+          const key = keyOf(flow);
+          if ((inKernel.get(key)?.packets ?? 0) <= flow.packets) inKernel.set(key, flow);
+        }
       };
       await look();
       const classified = await live.host.must([LAUNCHER, 'classify', '--format', 'jsonl', played], {
