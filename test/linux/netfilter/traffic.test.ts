@@ -206,6 +206,11 @@ for (const kind of ['legacy', 'nft'] as const) {
           ['0x80020000/0x8fff0000', '0x80000000/0x8fff0000', 0x20005],
           ['0x80010000/0x8fff0000', '0x80030000/0x8fff0000', 0x30005],
           ['0x80000000/0x8fff0000', '0x80030000/0x8fff0000', 0x30005],
+          // TLS whose name is still being read: YouTube, or nothing that says more.
+          ['0x81000000/0x8fff0000', '0x85f40000/0x8fff0000', 0x5f40005],
+          ['0x81000000/0x8fff0000', '0x80010000/0x8fff0000', 0x1000005],
+          ['0x81000000/0x8fff0000', '0x80000000/0x8fff0000', 0x1000005],
+          ['0x80010000/0x8fff0000', '0x81000000/0x8fff0000', 0x1000005],
         ];
         for (const [original, reply, expected] of cases) {
           const rules = answers(7005, original, reply);
@@ -215,6 +220,22 @@ for (const kind of ['legacy', 'nft'] as const) {
           assert.equal((await connection(family, 7005)).mark, expected, `${original} then ${reply}`);
           for (const one of rules) rule(family, '-t', 'mangle', '-D', ...one);
         }
+      });
+
+      test(`${family}: a name that does not come in time leaves the protocol, by the kernel alone`, async () => {
+        const pending = [
+          ...['PREROUTING', '-p', 'tcp', '--dport', '7006', '-m', 'connmark', '--mark', '0x0/0xfff0000'],
+          ...['-j', 'CONNMARK', '--set-xmark', '0x1000000/0xfff0000'],
+        ];
+        rule(family, '-t', 'mangle', '-A', ...pending);
+        await clear();
+        talk('client', 'tcp', SERVER[family], '7006', '8');
+        assert.equal((await connection(family, 7006)).mark, 0x4040000);
+        assert.equal(count(family, 'layer7: no name, tls'), 1);
+        assert.equal(count(family, 'layer7: no name, quic'), 0);
+        assert.equal(count(family, 'layer7: too many packets, unknown'), 0);
+        assert.ok(count(family, 'layer7: to the daemon') >= 1, 'until then it is queued');
+        rule(family, '-t', 'mangle', '-D', ...pending);
       });
 
       test(`${family}: an FTP data connection has the mark of its master, and is not looked at`, async () => {
