@@ -1,7 +1,8 @@
 /**
- * The core's cryptography from `node:crypto`.
+ * The core's cryptography from `node:crypto`. Ciphers get their keys as key objects: from plain bytes Node.js
+ * makes them three times as slowly.
  */
-import { createCipheriv, createDecipheriv, hash } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hash } from 'node:crypto';
 import type { Crypto } from '../../core/extract/crypto.ts';
 
 const TAG_LENGTH = 16;
@@ -33,12 +34,12 @@ export const nodeCrypto: Crypto = {
   sha256,
   hmacSha256,
   aes128Block: (key, block) => {
-    const cipher = createCipheriv('aes-128-ecb', key, null);
+    const cipher = createCipheriv('aes-128-ecb', createSecretKey(key), null);
     cipher.setAutoPadding(false);
     return cipher.update(block);
   },
   aes128GcmOpen: (key, nonce, associated, sealed) => {
-    const decipher = createDecipheriv('aes-128-gcm', key, nonce);
+    const decipher = createDecipheriv('aes-128-gcm', createSecretKey(key), nonce);
     decipher.setAAD(associated);
     decipher.setAuthTag(sealed.subarray(sealed.length - TAG_LENGTH));
     const opened = decipher.update(sealed.subarray(0, sealed.length - TAG_LENGTH));
