@@ -2,8 +2,7 @@
  * The replay plane: reads capture files block by block and runs them through a `ReplaySession` each. The
  * file is never held whole: one window of a few megabytes is filled again and again.
  */
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { BlockWindow } from '../../core/capture/block-window.ts';
 import { MAGIC_LENGTH, openCapture } from '../../core/capture/open.ts';
 import { type CaptureReader, DEFAULT_LIMITS, type EndReason, NEED_MORE } from '../../core/capture/reader.ts';
@@ -14,6 +13,7 @@ import { Layer7Error } from '../../core/errors.ts';
 import { type ApplicationNames, Inspection, type InspectionOptions } from '../../core/replay/inspection.ts';
 import { DEFAULT_MAX_FLOWS, type FlowOptions, ReplaySession } from '../../core/replay/session.ts';
 import type { Counters } from './plane.ts';
+import { DividedInspector } from './replay-threads/divided-inspector.ts';
 import { RemoteInspector } from './replay-threads/remote-inspector.ts';
 
 export interface ReplayOptions {
@@ -25,7 +25,7 @@ export interface ReplayOptions {
   readonly children?: boolean;
   /** Whether fragments are put together; default true. */
   readonly reassemble?: boolean;
-  /** With 2, a second thread looks into packets too. By default as many as are worth it: `threadsFor`. */
+  /** With 2, a second thread looks into packets too: faster with a processor to itself, and 45 MB more. */
   readonly threads?: 1 | 2;
   /** Called after each block with the bytes read so far and the size of the file (0 for a pipe). */
   readonly onProgress?: (read: number, size: number) => void;
@@ -39,9 +39,6 @@ export interface ReplayResult {
 }
 
 const BLOCK_SIZE = 1 << 20;
-
-/** Bytes from which on a file is read with two threads where there are two processors. */
-const LARGE_FILE = 64 << 20;
 
 /** Where a file is read into: this thread's own, or shared with another. */
 type Window = Pick<BlockWindow, 'bytes' | 'start' | 'end' | 'makeRoom' | 'filled'>;
@@ -68,17 +65,10 @@ export function replay(path: string, program: Program, options: ReplayOptions): 
     reassemble: options.reassemble ?? true,
     onEvicted: options.onFlow,
   };
-  if ((options.threads ?? threadsFor(path)) === 2)
-    return replayInTwo(path, program, inspection, flows, options.onProgress);
+  if (options.threads === 2) return replayInTwo(path, program, inspection, flows, options.onProgress);
   const session = new ReplaySession(new Inspection(program, inspection), flows);
   const reason = readInto(path, session, options.onProgress);
   return { reason, counters: session.counters(), flows: session.reports() };
-}
-
-/** A second thread needs a processor to itself, and 50 milliseconds to start. */
-function threadsFor(path: string): 1 | 2 {
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  return size >= LARGE_FILE && availableParallelism() > 1 ? 2 : 1;
 }
 
 /** The same with a second thread, which looks into the packets. */
@@ -89,14 +79,17 @@ function replayInTwo(
   flows: FlowOptions,
   onProgress: ReplayOptions['onProgress'],
 ): Replay {
-  const inspector = new RemoteInspector(program, options, flows.maxFlows);
+  const there = new RemoteInspector(program, options, flows.maxFlows);
   try {
+    const inspector = options.children
+      ? there
+      : new DividedInspector(new Inspection(program, options), there);
     const session = new ReplaySession(inspector, flows);
-    const reason = readInto(path, session, onProgress, inspector.windows);
-    inspector.fetch();
+    const reason = readInto(path, session, onProgress, there.windows);
+    there.fetch();
     return { reason, counters: session.counters(), flows: session.reports() };
   } finally {
-    inspector.stop();
+    there.stop();
   }
 }
 

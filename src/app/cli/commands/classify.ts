@@ -61,7 +61,7 @@ export const classify: Handler<typeof spec.options> = async ({ options, args, co
         reassemble:
           options.fragments === undefined ? l7dir === undefined : options.fragments === 'reassemble',
         ...(names === undefined ? {} : { applications: names.applications }),
-        ...(options.threads === undefined ? {} : { threads: options.threads === 1 ? 1 : 2 }),
+        threads: options.threads === 1 ? 1 : 2,
         onProgress: (read, size) => progress.show(capture, read, size),
         onFlow: tell,
       });

@@ -74,6 +74,11 @@ export class RingWriter {
     return this.#written;
   }
 
+  /** Entries that the reader is not done with. */
+  get waiting(): number {
+    return (this.#written - Atomics.load(this.words, TAIL)) | 0;
+  }
+
   /** Index in `words` of the next entry, whose words are the caller's until `commit`. */
   claim(op: number): number {
     if (((this.#written - this.#done) | 0) >= ENTRIES) this.waitFor((this.#written - ENTRIES / 2) | 0);

@@ -41,6 +41,8 @@ const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 4 };
 
 interface EndedFlow {
   readonly report: OpenFlowReport;
+  /** Whether the report is complete already. */
+  readonly isDescribed: boolean;
   readonly tell: ((report: FlowReport) => void) | undefined;
 }
 
@@ -96,6 +98,11 @@ export class RemoteInspector implements Inspector {
     });
   }
 
+  /** Packets that the thread has not looked into yet. */
+  get waiting(): number {
+    return this.#ring.waiting;
+  }
+
   reserve(size: number): void {
     const serials = new Int32Array(size);
     serials.set(this.#serials);
@@ -137,15 +144,25 @@ export class RemoteInspector implements Inspector {
       return;
     }
     this.#send(OP_END, slot, this.#ended.length);
-    this.#ended.push({ report, tell });
+    this.#keep({ report, tell, isDescribed: false });
+  }
+
+  /** Tells a complete report in its turn: behind those of flows that have ended before. */
+  tellInTurn(report: FlowReport, tell: ((report: FlowReport) => void) | undefined): void {
+    if (this.#ended.length === 0) tell?.(report);
+    else this.#keep({ report, tell, isDescribed: true });
+  }
+
+  #keep(flow: EndedFlow): void {
+    this.#ended.push(flow);
     if (this.#ended.length === ENDED_ROWS) this.#tellEnded();
   }
 
   #tellEnded(): void {
     if (this.#ended.length === 0) return;
     const columns = this.#ask(OP_TELL_ENDED);
-    for (const [row, { report, tell }] of this.#ended.entries()) {
-      describe(columns, row, report);
+    for (const [row, { report, tell, isDescribed }] of this.#ended.entries()) {
+      if (!isDescribed) describe(columns, row, report);
       tell?.(report);
     }
     this.#ended = [];
