@@ -17,11 +17,13 @@ export interface ConfEntry {
 /** Most lines with an entry that a file may have: as many as there can be ids. */
 export const MAX_CONF_ENTRIES = 65_534;
 
+const MOST_MARK = 0xffffffff;
+
 /**
- * Reads the text of a configuration whose marks are to be ids in `field`.
+ * Reads the text of a configuration whose marks are to be ids in `field`; without one, any mark will do.
  * Throws `Layer7Error` of kind `input` with file, line and column.
  */
-export function parseConf(text: string, file: string, field: MarkField): ConfEntry[] {
+export function parseConf(text: string, file: string, field?: MarkField): ConfEntry[] {
   const entries: ConfEntry[] = [];
   const byName = new Map<string, number>();
   const byId = new Map<number, string>();
@@ -54,12 +56,14 @@ export function parseConf(text: string, file: string, field: MarkField): ConfEnt
       );
     }
     const id = /^(?:\d+|0[xX][0-9a-fA-F]+)$/.test(mark) ? Number(mark) : Number.NaN;
-    if (!isNameId(field, id)) {
+    if (field === undefined ? !(id <= MOST_MARK) : !isNameId(field, id)) {
       fail(
         'CONF_MARK',
         'the mark is not usable as an id',
         mark,
-        `give a number from ${FIRST_NAME_ID} to ${field.highestId}, but none of those set aside`,
+        field === undefined
+          ? `give a number up to ${MOST_MARK}`
+          : `give a number from ${FIRST_NAME_ID} to ${field.highestId}, but none of those set aside`,
       );
     }
     if (byName.has(name)) {

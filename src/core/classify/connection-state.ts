@@ -16,7 +16,7 @@
  * flags      1             which of `expected` are known
  * ```
  *
- * With the eight columns that l7-filter's patterns need this is 55 bytes a connection.
+ * With the nine columns that l7-filter's patterns need this is 57 bytes a connection.
  */
 
 /** Verdicts; a protocol's is FIRST_PROTOCOL + its index in the program. */

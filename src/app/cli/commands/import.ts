@@ -7,7 +7,6 @@ import type { Variant } from '../../../core/patterns/pat-file.ts';
 import { importProtocols, routerOsProtocols } from '../../../core/workbench/import.ts';
 import { importJson, importSections } from '../../../core/workbench/import-text.ts';
 import { parseRouterOsExport, ROUTEROS_LIMITS } from '../../../core/workbench/routeros-export.ts';
-import { markField } from '../../../linux/netfilter/mark-field.ts';
 import { parseConf } from '../../daemon/conf-file.ts';
 import { writeAtomically } from '../../files.ts';
 import { writeJson, writeSections } from '../../workbench/output.ts';
@@ -27,9 +26,6 @@ interface Source {
 }
 
 type Kind = 'folder' | 'conf' | 'routeros' | 'script';
-
-/** Marks are read here, not given: any number will do. */
-const ANY_MARK = markField(0x7fffffff);
 
 function fault(file: string, message: string, next: string): Layer7Error {
   return new Layer7Error({ code: 'IMPORT_SOURCE', kind: 'input', message, where: { file }, next });
@@ -78,7 +74,8 @@ function readConf(path: string, folder: string | undefined, dialect: Variant): S
       next: 'add --l7dir with the folder of its .pat files, such as /etc/l7-protocols',
     });
   }
-  const entries = parseConf(readText(path), path, ANY_MARK);
+  // Marks are read here, not given: any number will do.
+  const entries = parseConf(readText(path), path);
   return readFolder(
     folder,
     dialect,
