@@ -84,6 +84,7 @@ export class LabDaemon {
         ? 'layer7 up did not become ready'
         : `layer7 up ended with status ${this.child.status}`,
       cause: this.child.said().trim(),
+      next: 'see what it said; "layer7 version" tells whether the command itself can run',
     });
   }
 

@@ -98,6 +98,7 @@ async function waitForPorts(child: Child, ports: readonly string[]): Promise<voi
           ? `${child.name} did not open ${missing.join(', ')}`
           : `${child.name} ended with status ${child.status} before it opened ${missing.join(', ')}`,
         cause: child.said().trim(),
+        next: 'see what the server said; "layer7 lab --install" brings its packages up to date',
       });
     }
     await sleep(START_POLL);

@@ -34,6 +34,7 @@ export interface Finished {
 
 const DEFAULT_TIMEOUT = 30_000;
 const LARGEST_OUTPUT = 64 << 20;
+const PROGRAM_NEXT = 'install the package that has it: "layer7 lab --install" brings all that the lab needs';
 
 /** The argument vector that runs `argv` inside a namespace. */
 export function inside(namespace: string | undefined, argv: readonly string[]): readonly string[] {
@@ -67,6 +68,7 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
               message: `${file} could not be started`,
               given: argv.join(' '),
               cause: error.message,
+              next: PROGRAM_NEXT,
             }),
           );
         } else resolve({ status: child.exitCode, signal: child.signalCode, stdout, stderr });
@@ -87,6 +89,7 @@ export async function mustRun(argv: readonly string[], options: RunOptions = {})
     message: `${argv[0]} ended with ${finished.signal ?? `status ${finished.status}`}`,
     given: argv.join(' '),
     cause: (finished.stderr || finished.stdout).trim().slice(-2000),
+    next: 'see what the program said; the same command can be tried by hand',
   });
 }
 
@@ -138,6 +141,7 @@ export class Child {
         message: `${argv[0]} could not be started`,
         given: argv.join(' '),
         cause: (error as Error).message,
+        next: PROGRAM_NEXT,
       });
     }
     child.on('error', () => {});

@@ -204,5 +204,6 @@ function checkInterrupted(signal: AbortSignal | undefined): void {
     code: 'LAB_INTERRUPTED',
     kind: 'environment',
     message: 'the lab was interrupted; what it had started is taken back',
+    next: 'start it again when you like',
   });
 }

@@ -71,5 +71,6 @@ export function expectAnswer(what: string, answer: string, wanted: string | RegE
     kind: 'environment',
     message: `${what}: the answer is not the one the server was to give (${wanted})`,
     given: answer.slice(0, 500),
+    next: 'run the lab again; if the answer stays wrong, look at the server of this visit',
   });
 }

@@ -18,6 +18,7 @@
  *
  * With the nine columns that l7-filter's patterns need this is 57 bytes a connection.
  */
+import { grown } from '../grown.ts';
 
 /** Verdicts; a protocol's is FIRST_PROTOCOL + its index in the program. */
 export const UNSET = 0;
@@ -33,14 +34,6 @@ export const WEAK_SIGNS = 3;
 
 /** No evidence: the value of `decidedEvidence` while there is no name. */
 export const NO_EVIDENCE = 0xffff;
-
-type Column = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
-
-function grown<T extends Column>(old: T, entries: number): T {
-  const larger = new (old.constructor as new (entries: number) => T)(entries);
-  larger.set(old);
-  return larger;
-}
 
 export class ConnectionState {
   /** DFA states per slot. */

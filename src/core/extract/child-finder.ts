@@ -12,6 +12,7 @@ import {
   type ExpectationTerms,
 } from '../flow/expectation-table.ts';
 import { ExpectedEndpoints } from '../flow/expected-endpoints.ts';
+import { grown } from '../grown.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import { findFtpEndpoints } from './ftp.ts';
 import { findDccEndpoints } from './irc-dcc.ts';
@@ -60,9 +61,7 @@ export class ChildFinder {
 
   /** Makes room for slots below `capacity`. */
   reserve(capacity: number): void {
-    const serials = new Uint32Array(capacity);
-    serials.set(this.#serials);
-    this.#serials = serials;
+    this.#serials = grown(this.#serials, capacity);
   }
 
   /** A new flow has been given `slot`; `serial` tells it from others that had the slot before. */

@@ -14,6 +14,7 @@
  */
 import type { AlpnTable } from '../applications/alpn-table.ts';
 import { type HostAutomaton, NO_APPLICATION } from '../applications/host-automaton.ts';
+import { grown } from '../grown.ts';
 import { IPPROTO_TCP, type PacketView } from '../wire/packet-view.ts';
 import type { Crypto } from './crypto.ts';
 import { DNS_READ, DnsName } from './dns-name.ts';
@@ -111,9 +112,7 @@ export class NameFinder {
   /** Makes room for slots below `capacity`. */
   reserve(capacity: number): void {
     if (capacity <= this.#stage.length) return;
-    const application = new Uint16Array(capacity);
-    application.set(this.application);
-    this.application = application;
+    this.application = grown(this.application, capacity);
     this.#stage = grown(this.#stage, capacity);
     this.#packets = grown(this.#packets, capacity);
     this.#stream = grown(this.#stream, capacity);
@@ -340,12 +339,6 @@ export class NameFinder {
 /** Whether a stream that begins with this payload is one that `tells`. */
 function opens(tells: number, payload: Uint8Array): boolean {
   return tells === TELLS_BY_TLS ? opensTls(payload) : isRequest(payload, 0, payload.length);
-}
-
-function grown(old: Uint8Array<ArrayBuffer>, entries: number): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(entries);
-  larger.set(old);
-  return larger;
 }
 
 /** Host names are ASCII; whatever else stands there is shown as a question mark. */

@@ -2,6 +2,7 @@
  * What is known of each flow, by slot: the records and their companions, how they grow, and how they are
  * read. `FlowTable` adds how the flow of a packet is found.
  */
+import { grown } from '../grown.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import {
   ADDRESSES_6,
@@ -22,11 +23,11 @@ export class FlowStore {
   /** Flows at this moment, and ever begun. */
   count = 0;
   begun = 0;
-  protected records: Int32Array;
-  protected addresses6: Uint8Array = new Uint8Array(0);
-  protected firstSeconds: Uint32Array;
+  protected records: Int32Array<ArrayBuffer>;
+  protected addresses6: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  protected firstSeconds: Uint32Array<ArrayBuffer>;
   /** Running number of each flow. */
-  protected order: Uint32Array;
+  protected order: Uint32Array<ArrayBuffer>;
   /** Slots below this have been in use. */
   protected top = 0;
 
@@ -37,12 +38,10 @@ export class FlowStore {
   }
 
   protected grow(size: number): void {
-    this.records = copied(this.records, new Int32Array(size * RECORD_WORDS));
-    this.firstSeconds = copied(this.firstSeconds, new Uint32Array(size));
-    this.order = copied(this.order, new Uint32Array(size));
-    if (this.addresses6.length > 0) {
-      this.addresses6 = copied(this.addresses6, new Uint8Array(size * ADDRESSES_6));
-    }
+    this.records = grown(this.records, size * RECORD_WORDS);
+    this.firstSeconds = grown(this.firstSeconds, size);
+    this.order = grown(this.order, size);
+    if (this.addresses6.length > 0) this.addresses6 = grown(this.addresses6, size * ADDRESSES_6);
   }
 
   /** Keeps the addresses of an IPv6 flow. */
@@ -128,9 +127,4 @@ export class FlowStore {
     const order = this.order;
     return this.begun === this.top ? live : live.sort((a, b) => order[a]! - order[b]!);
   }
-}
-
-function copied<T extends Int32Array | Uint32Array | Uint8Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }

@@ -17,6 +17,7 @@ import { ANNOUNCES_NOTHING, ANNOUNCING, ChildFinder } from '../extract/child-fin
 import type { Crypto } from '../extract/crypto.ts';
 import { NameFinder } from '../extract/name-finder.ts';
 import { TELLING, TELLS_NOTHING } from '../extract/tells.ts';
+import { grown } from '../grown.ts';
 import { IPPROTO_TCP, type PacketView } from '../wire/packet-view.ts';
 import { describe, type FindingsColumns, type FoundTexts, findingsColumns } from './findings.ts';
 
@@ -200,10 +201,4 @@ function tellsOf(protocol: string): number {
 
 function announcesOf(protocol: string): number {
   return ANNOUNCING[protocol] ?? ANNOUNCES_NOTHING;
-}
-
-function grown(old: Uint8Array<ArrayBuffer>, entries: number): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(entries);
-  larger.set(old);
-  return larger;
 }

@@ -12,7 +12,7 @@ import { applyNftables, nftablesMissing, removeNftables } from './nftables-table
 import { nftablesText } from './nftables-text.ts';
 import { DAEMON_RULES, findOwn, isOwnChain, missingFrom } from './own-rules.ts';
 import { reducePlan } from './probe.ts';
-import { moveTo, readOwn, readRules } from './restore.ts';
+import { moveTo, readOwn, readRules, rulesNotThere } from './restore.ts';
 import { planRules, type RulePlan } from './rule-set.ts';
 import type { SavedRule } from './save-text.ts';
 import { type IptablesKind, type IptablesTools, type Netfilter, toolsFor } from './tools.ts';
@@ -159,13 +159,7 @@ async function verify(
   wanted: readonly OwnTable[],
 ): Promise<void> {
   const missing = await missingRules(netfilter, tools, wanted);
-  if (missing.length === 0) return;
-  throw new Layer7Error({
-    code: 'RULES_NOT_VERIFIED',
-    kind: 'environment',
-    message: `${tools.restore} reported success, but not all rules are there: ${missing.join(', ')}`,
-    next: 'another program may change the rules at the same time; look for it and try again',
-  });
+  if (missing.length > 0) throw rulesNotThere(tools, missing);
 }
 
 async function missingRules(

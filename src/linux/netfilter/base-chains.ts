@@ -9,7 +9,7 @@
 import type { Family } from './helpers.ts';
 import type { OwnTable } from './iptables-text.ts';
 import { refusal } from './restore.ts';
-import type { Jump } from './rule-set.ts';
+import type { Jump } from './rule-model.ts';
 import type { Netfilter } from './tools.ts';
 
 const MADE_CHAIN = ' [layer7 made this chain]';

@@ -7,7 +7,7 @@
 
 import { hex } from './mark-field.ts';
 import { bytecodeText, HAS_PAYLOAD } from './payload-test.ts';
-import type { Action, Jump, Match, Rule, Table } from './rule-set.ts';
+import type { Action, Jump, Match, Rule, Table } from './rule-model.ts';
 
 /** What the comment of every rule of ours begins with. */
 export const COMMENT_PREFIX = 'layer7:';

@@ -12,7 +12,7 @@ import { POLICY_TABLE, type PolicyTable, type RuleRendering } from '../../core/p
 import { existingChains, forgetMade, recallRemarks, remarksFor, removeMade } from './base-chains.ts';
 import type { OwnJump, OwnTable } from './iptables-text.ts';
 import { DAEMON_RULES, findOwn, isOwnRule, missingFrom, POLICY_RULES } from './own-rules.ts';
-import { moveTo, readOwn, readRules, refusal } from './restore.ts';
+import { moveTo, readOwn, readRules, refusal, rulesNotThere } from './restore.ts';
 import type { SavedRule, SavedRules } from './save-text.ts';
 import { type IptablesKind, type IptablesTools, type Netfilter, toolsFor } from './tools.ts';
 
@@ -190,13 +190,7 @@ async function verify(
   tables: readonly PolicyTable[],
 ): Promise<void> {
   const missing = await missingOf(netfilter, tools, tables);
-  if (missing.length === 0) return;
-  throw new Layer7Error({
-    code: 'RULES_NOT_VERIFIED',
-    kind: 'environment',
-    message: `${tools.restore} reported success, but not all rules are there: ${missing.join(', ')}`,
-    next: 'another program may change the rules at the same time; look for it and try again',
-  });
+  if (missing.length > 0) throw rulesNotThere(tools, missing);
 }
 
 /** Refuses to work in chains that carry our names but hold rules of somebody else. */

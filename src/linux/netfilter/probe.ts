@@ -10,7 +10,8 @@
 import { Layer7Error } from '../../core/errors.ts';
 import { ruleText } from './iptables-text.ts';
 import { restore } from './restore.ts';
-import { type MissingHelper, planRules, type Rule, type RulePlan } from './rule-set.ts';
+import type { Rule } from './rule-model.ts';
+import { type MissingHelper, planRules, type RulePlan } from './rule-set.ts';
 import { type IptablesKind, type Netfilter, toolsFor } from './tools.ts';
 
 const PROBE_CHAIN = 'LAYER7_PROBE';

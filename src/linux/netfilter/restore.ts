@@ -120,6 +120,16 @@ function sameOwn(a: SavedRules, b: SavedRules, owner: RuleOwner): boolean {
   return JSON.stringify(ownIn(a, owner)) === JSON.stringify(ownIn(b, owner));
 }
 
+/** What to throw when the rules were loaded and some are not there. */
+export function rulesNotThere(tools: IptablesTools, missing: readonly string[]): Layer7Error {
+  return new Layer7Error({
+    code: 'RULES_NOT_VERIFIED',
+    kind: 'environment',
+    message: `${tools.restore} reported success, but not all rules are there: ${missing.join(', ')}`,
+    next: 'another program may change the rules at the same time; look for it and try again',
+  });
+}
+
 /** An error out of how a program ended: its own text as the cause, and what to do about the common ones. */
 export function refusal(
   program: string,

@@ -27,19 +27,18 @@ import { FROM_CLIENT, UNKNOWN, UNSET } from '../../core/classify/connection-stat
 import type { FlowReport } from '../../core/classify/flow-report.ts';
 import { TELLS_NOTHING } from '../../core/extract/tells.ts';
 import { FlowTable } from '../../core/flow/flow-table.ts';
+import { grown } from '../../core/grown.ts';
 import type { PacketObserver } from '../../core/replay/session.ts';
-import { IPPROTO_TCP, IPPROTO_UDP, PacketView, TCP_SYN } from '../../core/wire/packet-view.ts';
+import { IPPROTO_TCP, IPPROTO_UDP, PacketView } from '../../core/wire/packet-view.ts';
 import type { MarkField } from '../netfilter/mark-field.ts';
 import type { DecisionFacts } from './queue-decisions.ts';
 import { type QueueNames, Vocabulary } from './queue-names.ts';
 import type { LateName, WorkerCounters } from './queue-protocol.ts';
 import { SlotQueue } from './slot-queue.ts';
+import { TcpProgress } from './tcp-progress.ts';
 
 /** The field of a connection of which nothing is known yet. */
 const UNDECIDED = 0;
-
-/** Sequence numbers further than this from the expected one belong to another connection. */
-const SEQUENCE_WINDOW = 1 << 20;
 
 /** Seconds of silence after which an undecided connection is forgotten. */
 const IDLE = { tcp: 120, udp: 60, other: 60 } as const;
@@ -99,10 +98,9 @@ export class QueueFlows {
   #mark = new Uint32Array(0);
   /** By slot: packets when its protocol was found. */
   #decidedPacket = new Uint16Array(0);
-  /** By slot and direction: sequence number after the last byte seen. */
-  #expected = new Uint32Array(0);
-  /** By slot: bits 1 << direction, which of `#expected` are known; SERVER_FIRST. */
+  /** By slot: SERVER_FIRST, WAITS. */
   #flags = new Uint8Array(0);
+  readonly #progress = new TcpProgress();
 
   constructor(options: QueueFlowsOptions) {
     this.#counters = options.counters;
@@ -131,7 +129,7 @@ export class QueueFlows {
     const table = this.#table;
     const isTcp = view.protocol === IPPROTO_TCP;
     let slot = table.lookup(view, buffer, seconds);
-    if (!table.created && isTcp && this.#isAnotherConnection(slot, direction, view)) {
+    if (!table.created && isTcp && this.#progress.isAnother(slot, direction, view)) {
       this.#counters.portReuses++;
       this.#remove(slot);
       slot = table.lookup(view, buffer, seconds);
@@ -142,7 +140,7 @@ export class QueueFlows {
       this.#counters.remarked++;
       return known;
     }
-    if (isTcp && !this.#advance(slot, direction, view)) {
+    if (isTcp && !this.#progress.advance(slot, direction, view)) {
       this.#counters.repeats++;
       return this.#pendingMark(slot);
     }
@@ -352,45 +350,19 @@ export class QueueFlows {
     if (slot >= this.#mark.length) this.#grow();
     this.#mark[slot] = UNDECIDED;
     this.#flags[slot] = direction === FROM_CLIENT ? 0 : SERVER_FIRST;
+    this.#progress.begin(slot);
     this.#classifier.begin(slot, protocol);
     this.#vocabulary.finder?.begin(slot);
   }
 
   #grow(): void {
-    const size = this.#table.size;
-    const mark = new Uint32Array(size);
-    mark.set(this.#mark);
-    const decidedPacket = new Uint16Array(size);
-    decidedPacket.set(this.#decidedPacket);
-    const expected = new Uint32Array(size * 2);
-    expected.set(this.#expected);
-    const flags = new Uint8Array(size);
-    flags.set(this.#flags);
-    this.#mark = mark;
-    this.#decidedPacket = decidedPacket;
-    this.#expected = expected;
-    this.#flags = flags;
+    const { size } = this.#table;
+    this.#mark = grown(this.#mark, size);
+    this.#decidedPacket = grown(this.#decidedPacket, size);
+    this.#flags = grown(this.#flags, size);
+    this.#progress.reserve(size);
     this.#classifier.reserve(size);
     this.#vocabulary.finder?.reserve(size);
-  }
-
-  /** Whether this segment cannot belong to the connection in `slot` (RFC 9293 section 3.4). */
-  #isAnotherConnection(slot: number, direction: number, view: PacketView): boolean {
-    if ((this.#flags[slot] & (1 << direction)) === 0) return false;
-    const distance = (view.sequence - this.#expected[slot * 2 + direction]) | 0;
-    return distance > SEQUENCE_WINDOW || distance < -SEQUENCE_WINDOW;
-  }
-
-  /** Notes how far this side has come. False when the segment brings no byte that was not seen before. */
-  #advance(slot: number, direction: number, view: PacketView): boolean {
-    const cell = slot * 2 + direction;
-    const syn = (view.tcpFlags & TCP_SYN) === 0 ? 0 : 1;
-    const next = (view.sequence + syn + view.payloadLength) >>> 0;
-    const bit = 1 << direction;
-    if ((this.#flags[slot] & bit) !== 0 && ((next - this.#expected[cell]) | 0) <= 0) return false;
-    this.#flags[slot] |= bit;
-    this.#expected[cell] = next;
-    return true;
   }
 
   #decide(slot: number, verdict: number, isTcp: boolean, seconds: number): number {
@@ -423,8 +395,8 @@ export class QueueFlows {
 }
 
 /** Bit of `#flags`: the first packet met was the server's. */
-const SERVER_FIRST = 4;
+const SERVER_FIRST = 1;
 /** The same: it is among those that wait. */
-const WAITS = 8;
+const WAITS = 2;
 
 const NOTHING_LATE: readonly LateName[] = [];

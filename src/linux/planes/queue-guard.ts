@@ -150,7 +150,12 @@ export class QueueGuard {
     this.#isClosing = true;
     clearTimeout(this.#respawn);
     this.#rejectStart(
-      new Layer7Error({ code: 'QUEUE_CLOSED', kind: 'environment', message: 'the queue plane was closed' }),
+      new Layer7Error({
+        code: 'QUEUE_CLOSED',
+        kind: 'environment',
+        message: 'the queue was closed before its worker was ready',
+        next: 'start the daemon again',
+      }),
     );
     if (!this.send({ type: 'stop' })) this.#worker?.kill();
     const impatience = setTimeout(() => this.#worker?.kill(), STOP_TIMEOUT);

@@ -11,7 +11,12 @@ import type { FlowReport } from '../../core/classify/flow-report.ts';
 import type { Program } from '../../core/classify/program.ts';
 import { Layer7Error } from '../../core/errors.ts';
 import { type ApplicationNames, Inspection, type InspectionOptions } from '../../core/replay/inspection.ts';
-import { DEFAULT_MAX_FLOWS, type FlowOptions, ReplaySession } from '../../core/replay/session.ts';
+import {
+  DEFAULT_MAX_FLOWS,
+  type FlowOptions,
+  ReplaySession,
+  replaySession,
+} from '../../core/replay/session.ts';
 import type { Counters } from './plane.ts';
 import { DividedInspector } from './replay-threads/divided-inspector.ts';
 import { RemoteInspector } from './replay-threads/remote-inspector.ts';
@@ -66,7 +71,7 @@ export function replay(path: string, program: Program, options: ReplayOptions): 
     onEvicted: options.onFlow,
   };
   if (options.threads === 2) return replayInTwo(path, program, inspection, flows, options.onProgress);
-  const session = new ReplaySession(new Inspection(program, inspection), flows);
+  const session = replaySession(program, { ...inspection, ...flows });
   const reason = readInto(path, session, options.onProgress);
   return { reason, counters: session.counters(), flows: session.reports() };
 }

@@ -7,6 +7,7 @@
  * with one inspection.
  */
 import type { FlowReport, OpenFlowReport } from '../../../core/classify/flow-report.ts';
+import { grown } from '../../../core/grown.ts';
 import type { Inspector } from '../../../core/replay/inspection.ts';
 import type { PacketView } from '../../../core/wire/packet-view.ts';
 import type { RemoteInspector } from './remote-inspector.ts';
@@ -26,9 +27,7 @@ export class DividedInspector implements Inspector {
   }
 
   reserve(size: number): void {
-    const isHere = new Uint8Array(size);
-    isHere.set(this.#isHere);
-    this.#isHere = isHere;
+    this.#isHere = grown(this.#isHere, size);
     this.#here.reserve(size);
     this.#there.reserve(size);
   }

@@ -10,6 +10,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 import { DEFAULT_LIMITS } from '../../../core/capture/reader.ts';
 import type { FlowReport, OpenFlowReport } from '../../../core/classify/flow-report.ts';
 import type { Program } from '../../../core/classify/program.ts';
+import { grown } from '../../../core/grown.ts';
 import { describe, type FindingsColumns } from '../../../core/replay/findings.ts';
 import type { InspectionOptions, Inspector } from '../../../core/replay/inspection.ts';
 import type { PacketView } from '../../../core/wire/packet-view.ts';
@@ -104,9 +105,7 @@ export class RemoteInspector implements Inspector {
   }
 
   reserve(size: number): void {
-    const serials = new Int32Array(size);
-    serials.set(this.#serials);
-    this.#serials = serials;
+    this.#serials = grown(this.#serials, size);
     this.#send(OP_RESERVE, size, 0);
   }
 
