@@ -14,6 +14,7 @@
  *
  * Usage: node bench/accounting.ts [--rounds N] [--events N] [--live] [--flows N]
  */
+
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -28,6 +29,7 @@ import { Accountant } from '../src/core/accounting/accountant.ts';
 import { type Prefix, PrefixTable } from '../src/core/accounting/prefix-table.ts';
 import { parseRetention } from '../src/core/accounting/retention.ts';
 import type { AccountRow } from '../src/core/accounting/row.ts';
+import { median } from '../src/core/median.ts';
 import { ConntrackAccount } from '../src/linux/netlink/conntrack-account.ts';
 import { ConntrackSight } from '../src/linux/netlink/conntrack-sight.ts';
 import { MessageWriter } from '../src/linux/netlink/message.ts';
@@ -140,12 +142,6 @@ function timed(count: number, run: () => void): number {
   return Number(process.hrtime.bigint() - from) / 1000 / count;
 }
 
-function medianOf(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
 function measureDecoding({ buffer, starts }: Stream) {
   const sums = new ConntrackAccount(MASK);
   const sight = new ConntrackSight();
@@ -247,7 +243,7 @@ async function measureLive(flows: number) {
       }
     }
     const counters = (await routers.with.daemon.status()).health.counters;
-    return { raw, ratio: medianOf(raw.with) / medianOf(raw.without), counters };
+    return { raw, ratio: median(raw.with) / median(raw.without), counters };
   } finally {
     for (const { lab } of Object.values(routers)) await lab.remove();
   }
@@ -255,7 +251,7 @@ async function measureLive(flows: number) {
 
 const load = loadavg();
 const { raw, rows } = measureDecoding(makeStream());
-const medians = { without: medianOf(raw.without), with: medianOf(raw.with), look: medianOf(raw.look) };
+const medians = { without: median(raw.without), with: median(raw.with), look: median(raw.look) };
 const named = rows.map(
   ({ name, host, ...measures }): AccountRow => ({
     ...measures,
@@ -282,7 +278,7 @@ const result = {
   microsecondsPerEvent: medians,
   ratio: medians.with / medians.without,
   processorShare: { without: (medians.without * RATE) / 1e6, with: (medians.with * RATE) / 1e6 },
-  minute: { rows: named.length, milliseconds: medianOf(writing) },
+  minute: { rows: named.length, milliseconds: median(writing) },
   raw: { ...raw, writing },
   ...(live === undefined ? {} : { live }),
 };

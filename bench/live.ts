@@ -24,7 +24,6 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-
 import { packageCache } from '../src/app/lab/cache.ts';
 import { selectServices } from '../src/app/lab/catalogue.ts';
 import { LabDaemon } from '../src/app/lab/daemon.ts';
@@ -32,6 +31,7 @@ import { Lab } from '../src/app/lab/lab.ts';
 import { installCommand, missingPackages } from '../src/app/lab/packages.ts';
 import { ADDRESSES, processesIn, setKernel } from '../src/app/lab/topology.ts';
 import { findProgram } from '../src/app/setup/packages.ts';
+import { median } from '../src/core/median.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const KINDS = ['plain', 'conntrack', 'layer7'] as const;
@@ -191,12 +191,6 @@ async function measure(): Promise<{ turns: Turn[]; memory: number[]; counters: u
   }
 }
 
-function medianOf(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
 const missing = await missingPackages(selectServices(['nginx']), packageCache());
 if (
   process.getuid?.() !== 0 ||
@@ -213,7 +207,7 @@ const load = loadavg();
 const { turns, memory, counters } = await measure();
 function summary(server: Server) {
   const of = (kind: Kind, value: (turn: Turn) => number) =>
-    medianOf(turns.filter((one) => one.kind === kind && one.server === server).map(value));
+    median(turns.filter((one) => one.kind === kind && one.server === server).map(value));
   const [plain, conntrack, layer7] = KINDS.map((kind) => of(kind, ({ rate }) => rate)) as [
     number,
     number,

@@ -16,8 +16,9 @@ import { parseArgs } from 'node:util';
 import { prepareLibrary } from '../src/app/library/prepare.ts';
 import { PcapReader } from '../src/core/capture/pcap.ts';
 import { DEFAULT_BUDGET } from '../src/core/classify/budget.ts';
+import { median } from '../src/core/median.ts';
 import { type ReplaySession, replaySession } from '../src/core/replay/session.ts';
-import { writeSyntheticCapture } from './synthetic-capture.ts';
+import { capturePiece, readdress, writeSyntheticCapture } from './synthetic-capture.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -68,11 +69,6 @@ function readResources(path: string): Partial<Run> {
   } catch {
     return {};
   }
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1];
 }
 
 const layer7 = (capture: string, ...options: string[]): readonly string[] => [
@@ -128,19 +124,17 @@ const PLAYED = 1_000_000;
  * addresses is taken off.
  */
 function growth(): readonly { flows: number; nanosecondsPerPacket: number }[] {
-  const path = join(scratch, 'piece.pcap');
-  const packets = writeSyntheticCapture(path, PIECE) * (PLAYED / PIECE.flows);
-  const piece = new Uint8Array(readFileSync(path));
-  const clients = clientAddresses(piece);
+  const piece = capturePiece(PIECE);
+  const packets = piece.packets * (PLAYED / PIECE.flows);
   const { program } = prepareLibrary(
     { folder: values.l7dir, order: undefined, variant: 'kernel' },
     undefined,
   );
   const play = (session?: ReplaySession): void => {
-    for (let pass = 0; pass < PLAYED / PIECE.flows; pass++) {
-      readdress(piece, clients, pass);
+    for (let round = 0; round < PLAYED / PIECE.flows; round++) {
+      readdress(piece, round);
       const reader = new PcapReader();
-      reader.window(piece, 0, piece.length);
+      reader.window(piece.bytes, 0, piece.bytes.length);
       session?.drain(reader);
     }
   };
@@ -167,25 +161,6 @@ const SESSION = {
   children: false,
   reassemble: false,
 };
-
-/** Offsets of the client's address in each record of a capture: of that which begins with 10. */
-function clientAddresses(capture: Uint8Array): Uint32Array {
-  const offsets: number[] = [];
-  const view = new DataView(capture.buffer, capture.byteOffset, capture.length);
-  for (let record = 24; record < capture.length; record += 16 + view.getUint32(record + 8, true)) {
-    const source = record + 16 + 14 + 12;
-    offsets.push(capture[source] === 10 ? source : source + 4);
-  }
-  return Uint32Array.from(offsets);
-}
-
-/** Gives the clients of one pass addresses of their own. A piece has less than 1,024 clients. */
-function readdress(capture: Uint8Array, clients: Uint32Array, pass: number): void {
-  for (let i = 0; i < clients.length; i++) {
-    capture[clients[i] + 1] = pass & 0xff;
-    capture[clients[i] + 2] = ((pass >> 8) << 2) | (capture[clients[i] + 2] & 3);
-  }
-}
 
 try {
   const capture = values.capture ?? join(scratch, 'made.pcap');

@@ -16,31 +16,69 @@ export interface CaptureSize {
 /** Flows whose packets are interleaved with each other. */
 const AT_ONCE = 64;
 
-/** Bytes of a pcap file's header, which only the first piece keeps. */
-const FILE_HEADER = 24;
+/** Flows that are made packet by packet; more are these again with clients of other addresses. */
+const PIECE_FLOWS = 1000;
 
-/** Writes the capture; returns how many packets it has. */
-export function writeSyntheticCapture(path: string, { flows, turns }: CaptureSize): number {
-  const file = openSync(path, 'w');
-  let packets = 0;
+/** Bytes of a pcap file's header, of a record's, and where in an Ethernet record the source address stands. */
+const FILE_HEADER = 24;
+const RECORD_HEADER = 16;
+const SOURCE_ADDRESS = RECORD_HEADER + 14 + 12;
+
+/** A capture of up to PIECE_FLOWS flows, which can be played again as the traffic of other clients. */
+export interface CapturePiece {
+  readonly bytes: Uint8Array;
+  readonly packets: number;
+  /** Offsets of the client's address, by packet. */
+  readonly clients: Uint32Array;
+}
+
+export function capturePiece({ flows, turns }: CaptureSize): CapturePiece {
   let random = 12345;
   const byte = (): number => {
     random = (Math.imul(random, 1103515245) + 12345) >>> 0;
     return random >>> 24;
   };
+  const frames: Uint8Array[] = [];
+  for (let first = 0; first < flows; first += AT_ONCE) {
+    const batch = Array.from({ length: Math.min(AT_ONCE, flows - first) }, (_, i) =>
+      conversation(first + i, turns, byte),
+    );
+    const longest = Math.max(...batch.map((one) => one.length));
+    for (let turn = 0; turn < longest; turn++) {
+      for (const one of batch) if (turn < one.length) frames.push(ethernet(one[turn]));
+    }
+  }
+  const bytes = new Uint8Array(pcapFile(frames));
+  const clients = new Uint32Array(frames.length);
+  let record = FILE_HEADER;
+  for (const [i, frame] of frames.entries()) {
+    const source = record + SOURCE_ADDRESS;
+    clients[i] = bytes[source] === 10 ? source : source + 4;
+    record += RECORD_HEADER + frame.length;
+  }
+  return { bytes, packets: frames.length, clients };
+}
+
+/** Gives the clients of a piece the addresses of a round, of 1,024 that there are. Checksums stay as they were. */
+export function readdress({ bytes, clients }: CapturePiece, round: number): void {
+  for (let i = 0; i < clients.length; i++) {
+    bytes[clients[i] + 1] = round & 0xff;
+    bytes[clients[i] + 2] = ((round >> 8) << 2) | (bytes[clients[i] + 2] & 3);
+  }
+}
+
+/** Writes the capture; returns how many packets it has. */
+export function writeSyntheticCapture(path: string, { flows, turns }: CaptureSize): number {
+  const file = openSync(path, 'w');
+  let packets = 0;
+  let piece = capturePiece({ flows: Math.min(flows, PIECE_FLOWS), turns });
   try {
-    for (let first = 0; first < flows; first += AT_ONCE) {
-      const batch = Array.from({ length: Math.min(AT_ONCE, flows - first) }, (_, i) =>
-        conversation(first + i, turns, byte),
-      );
-      const longest = Math.max(...batch.map((one) => one.length));
-      const mixed: Uint8Array[] = [];
-      for (let turn = 0; turn < longest; turn++) {
-        for (const one of batch) if (turn < one.length) mixed.push(ethernet(one[turn]));
-      }
-      const bytes = pcapFile(mixed);
-      writeSync(file, first === 0 ? bytes : bytes.subarray(FILE_HEADER));
-      packets += mixed.length;
+    for (let round = 0; round * PIECE_FLOWS < flows; round++) {
+      const left = flows - round * PIECE_FLOWS;
+      if (round > 0 && left < PIECE_FLOWS) piece = capturePiece({ flows: left, turns });
+      readdress(piece, round);
+      writeSync(file, round === 0 ? piece.bytes : piece.bytes.subarray(FILE_HEADER));
+      packets += piece.packets;
     }
   } finally {
     closeSync(file);

@@ -18,6 +18,8 @@ export interface Label {
   readonly app?: string;
   /** `DPI` where the labeller recognised the flow by its content. */
   readonly confidence: string;
+  /** What the labeller takes for the host: what the client asked for, or another name of it. */
+  readonly host?: string;
 }
 
 export function readLabels(shared: string): readonly Label[] {

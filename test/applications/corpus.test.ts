@@ -7,25 +7,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { before, describe, it } from 'node:test';
+import type { Label } from '../../scripts/accuracy/labels.ts';
 import { loadApplications } from '../../src/app/library/applications.ts';
 import { prepareLibrary } from '../../src/app/library/prepare.ts';
 import type { FlowReport } from '../../src/core/classify/flow-report.ts';
 import { applicationNames } from '../../src/linux/planes/application-names.ts';
 import { replayFile } from '../../src/linux/planes/replay.ts';
 import { sharedCaptures, sharedPath, WITHOUT_SHARED } from '../support/shared.ts';
-
-interface Label {
-  readonly capture: string;
-  readonly proto: string;
-  readonly src: string;
-  readonly sport: number;
-  readonly dst: string;
-  readonly dport: number;
-  readonly label: string;
-  readonly app?: string;
-  readonly confidence: string;
-  readonly host?: string;
-}
 
 /** Labels whose `host` is what the client asked for. */
 const ASKING = new Set(['TLS', 'DTLS', 'QUIC', 'HTTP', 'HTTP_Proxy', 'HTTP_Connect']);

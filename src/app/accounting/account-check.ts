@@ -3,6 +3,7 @@
  * interface is held against what the interface counts itself. Packets that are not tracked are counted by
  * sockets and rules of their own meanwhile, so nothing is worked out as a remainder.
  */
+
 import {
   type Amount,
   type Balance,
@@ -11,6 +12,7 @@ import {
   NO_AMOUNT,
   plus,
 } from '../../core/accounting/adding-up.ts';
+import { Layer7Error } from '../../core/errors.ts';
 import type { Netfilter } from '../../linux/netfilter/tools.ts';
 import { UntrackedRules } from '../../linux/netfilter/untracked-rules.ts';
 import { UntrackedPackets } from '../../linux/packet/untracked-packets.ts';
@@ -34,8 +36,35 @@ interface Probe {
   readonly packets: UntrackedPackets;
 }
 
-/** Looks on for `seconds`, or until `gone`. Throws `OpError`, and what the rules throw. */
+/**
+ * Looks on for `seconds`, or until `gone`. Throws `OpError`, what the rules throw, and `CHECK_RUNNING`: a check
+ * takes rules of its own, so there is one at a time.
+ */
 export async function checkAccounts(
+  keeper: AccountKeeper,
+  netfilter: Netfilter,
+  seconds: number,
+  gone: AbortSignal,
+): Promise<CheckReport> {
+  if (keeper.isBeingChecked) throw checkRunning();
+  keeper.isBeingChecked = true;
+  try {
+    return await lookOn(keeper, netfilter, seconds, gone);
+  } finally {
+    keeper.isBeingChecked = false;
+  }
+}
+
+function checkRunning(): Layer7Error {
+  return new Layer7Error({
+    code: 'CHECK_RUNNING',
+    kind: 'conflict',
+    message: 'the accounts are being checked already',
+    next: 'wait for the other check to end',
+  });
+}
+
+async function lookOn(
   keeper: AccountKeeper,
   netfilter: Netfilter,
   seconds: number,

@@ -64,6 +64,8 @@ const PATHS_INTERVAL = 60_000;
 
 export class AccountKeeper {
   readonly accountant: Accountant;
+  /** Somebody is proving that the accounts add up. */
+  isBeingChecked = false;
   readonly #options: KeeperOptions;
   readonly #sources: KeeperSources;
   readonly #log: Log;

@@ -17,15 +17,14 @@ import { type Netfilter, openNetfilter } from '../../linux/netfilter/tools.ts';
 import { ChildrenWatch } from '../../linux/planes/children.ts';
 import { QueueSupervisor } from '../../linux/planes/queue-supervisor.ts';
 import { checkAccounts } from '../accounting/account-check.ts';
-import { AccountKeeper, type Meanings } from '../accounting/account-keeper.ts';
-import { PolicyClasses } from '../accounting/policy-classes.ts';
-import type { FieldName } from '../accounting/row-names.ts';
+import type { AccountKeeper } from '../accounting/account-keeper.ts';
 import type { Log } from '../log.ts';
 import { AppliedStore } from '../policy/applied-store.ts';
 import { BlockLog } from '../policy/block-log.ts';
 import { diagnosticsOf } from '../refused.ts';
 import { version } from '../version.ts';
 import { handOverAccounting, rememberAccounting } from './accounting.ts';
+import { accountKeeper } from './accounts.ts';
 import { Announcements, withReserved } from './announcements.ts';
 import type {
   BudgetReport,
@@ -39,7 +38,7 @@ import type {
   TrafficTick,
 } from './control-model.ts';
 import { type Controlled, serveControl } from './control-server.ts';
-import { accountsPath, idsPath, makeFolder, runPaths } from './folders.ts';
+import { idsPath, makeFolder, runPaths } from './folders.ts';
 import { healthOf } from './health.ts';
 import { takeInstanceLock } from './instance-lock.ts';
 import { keptRules } from './kept-rules.ts';
@@ -51,9 +50,6 @@ import { TrafficWatch } from './traffic.ts';
 
 /** How often the rules are looked after, in milliseconds: other programs flush tables. */
 const RULE_CHECK_INTERVAL = 30_000;
-
-/** Rows of an hour or a day in the accounts, before further hosts are put together. */
-const MOST_PERIOD_ROWS = 20_000;
 
 export class Daemon implements Controlled {
   readonly #settings: DaemonSettings;
@@ -77,8 +73,6 @@ export class Daemon implements Controlled {
   /** Changes of patterns, budget and rules go one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
   #isDown = false;
-  /** The accounts are being checked, which takes rules of its own. */
-  #isChecking = false;
 
   private constructor(settings: DaemonSettings, log: Log) {
     this.#settings = settings;
@@ -173,26 +167,13 @@ export class Daemon implements Controlled {
 
   /** Before there are rules, so that the connections that are there are known as seen too late. */
   async #openAccounts(): Promise<void> {
-    const { accounts, mark, stateDir } = this.#settings;
-    if (!accounts.isOn) return;
-    const { retention, mostBytes } = accounts;
-    const database = { path: accountsPath(stateDir), retention, mostBytes, mostRows: MOST_PERIOD_ROWS };
-    const meanings = (): Meanings => {
-      const names = this.#names();
-      const nameOf = (field: number): FieldName => {
-        const { l7, app } = namesOf(mark, names, field << mark.shift);
-        return app === undefined ? { protocol: l7 } : { protocol: l7, application: app };
-      };
-      return { nameOf, groups: this.#patterns.names.groups };
+    if (!this.#settings.accounts.isOn) return;
+    const sources = {
+      patterns: () => this.#patterns,
+      names: () => this.#names(),
+      drain: () => this.#traffic.drain(),
     };
-    const policy = new PolicyClasses(stateDir, () => {
-      const { generation, ids, applications, names } = this.#patterns;
-      const protocols = [...ids.keys()].filter((name) => !applications.has(name));
-      return { generation, protocols, library: names, nameOf: meanings().nameOf };
-    });
-    const options = { mask: mark.mask, ...accounts, database };
-    const sources = { meanings, classes: () => policy.current(), drain: () => this.#traffic.drain() };
-    const keeper = new AccountKeeper(options, sources, this.#log);
+    const keeper = accountKeeper(this.#settings, sources, this.#log);
     this.#undo.defer(() => keeper.close());
     await keeper.begin();
     this.#keeper = keeper;
@@ -322,15 +303,8 @@ export class Daemon implements Controlled {
     return this.#accounts().watch(seconds, gone);
   }
 
-  async check(seconds: number, gone: AbortSignal): Promise<CheckReport> {
-    const keeper = this.#accounts();
-    if (this.#isChecking) throw checkRunning();
-    this.#isChecking = true;
-    try {
-      return await checkAccounts(keeper, this.#netfilter, seconds, gone);
-    } finally {
-      this.#isChecking = false;
-    }
+  check(seconds: number, gone: AbortSignal): Promise<CheckReport> {
+    return checkAccounts(this.#accounts(), this.#netfilter, seconds, gone);
   }
 
   #accounts(): AccountKeeper {
@@ -423,13 +397,4 @@ export class Daemon implements Controlled {
       }
     }
   }
-}
-
-function checkRunning(): Layer7Error {
-  return new Layer7Error({
-    code: 'CHECK_RUNNING',
-    kind: 'conflict',
-    message: 'the accounts are being checked already',
-    next: 'wait for the other check to end',
-  });
 }

@@ -4,6 +4,7 @@ import { ConntrackAccount, ENDED_RECORD } from '../../../src/linux/netlink/connt
 import { ConntrackSight } from '../../../src/linux/netlink/conntrack-sight.ts';
 import { MessageWriter } from '../../../src/linux/netlink/message.ts';
 import { beginNfnetlink } from '../../../src/linux/netlink/nfnetlink.ts';
+import { writeCounters } from '../../support/conntrack-counters.ts';
 
 const MASK = 0x0fff0000;
 
@@ -33,18 +34,7 @@ function destroyed(of: Ended): Uint8Array {
   writer.uint16(3, 80);
   writer.endNested(proto);
   writer.endNested(tuple);
-  for (const [i, [packets, bytes]] of (of.counters ?? []).entries()) {
-    const nest = writer.beginNested(9 + i);
-    for (const [type, value] of [
-      [1, packets],
-      [2, bytes],
-    ] as const) {
-      const big = Buffer.alloc(8);
-      big.writeBigUInt64BE(value);
-      writer.attribute(type, big);
-    }
-    writer.endNested(nest);
-  }
+  writeCounters(writer, of.counters ?? []);
   if (of.mark !== undefined) writer.uint32(8, of.mark);
   writer.endMessage(at);
   return writer.bytes();

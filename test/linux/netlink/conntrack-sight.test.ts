@@ -5,6 +5,7 @@ import { ConntrackSight } from '../../../src/linux/netlink/conntrack-sight.ts';
 import { MessageWriter } from '../../../src/linux/netlink/message.ts';
 import { beginNfnetlink } from '../../../src/linux/netlink/nfnetlink.ts';
 import type { Transport } from '../../../src/linux/netlink/transport.ts';
+import { writeCounters } from '../../support/conntrack-counters.ts';
 
 interface Said {
   readonly source?: readonly number[];
@@ -38,18 +39,7 @@ function message(of: Said, sequence = 0): Uint8Array {
     writer.endNested(tuple);
   }
   writer.uint32(3, 0x18e);
-  for (const [i, [packets, bytes]] of (of.counters ?? []).entries()) {
-    const nest = writer.beginNested(9 + i);
-    for (const [type, value] of [
-      [1, packets],
-      [2, bytes],
-    ] as const) {
-      const big = Buffer.alloc(8);
-      big.writeBigUInt64BE(value);
-      writer.attribute(type, big);
-    }
-    writer.endNested(nest);
-  }
+  writeCounters(writer, of.counters ?? []);
   if (of.mark !== undefined) writer.uint32(8, of.mark);
   if (of.id !== undefined) writer.uint32(12, of.id);
   writer.endMessage(at);
