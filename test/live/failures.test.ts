@@ -3,13 +3,13 @@
  * a broken pattern file. And the budget that is changed at run time.
  */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { isAlive } from '../../src/app/lab/process.ts';
 import { ADDRESSES } from '../../src/app/lab/topology.ts';
 import { LAUNCHER, Live, PEER, until, whyNotLive } from '../support/lab.ts';
+import { childrenOf } from '../support/processes.ts';
 
 const skip = await whyNotLive({ services: ['nginx'], programs: ['ab', 'gcc'] });
 
@@ -18,22 +18,6 @@ const GREETING = ['curl', '-sS', '--fail', '--max-time', '10', `http://${SERVER}
 
 /** Connections that ab makes while something is killed. */
 const REQUESTS = Number(process.env.LAYER7_LIVE_REQUESTS ?? 12_000);
-
-/** Children of a process that are alive. */
-function childrenOf(pid: number): readonly number[] {
-  const found: number[] = [];
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
-    try {
-      const stat = readFileSync(`/proc/${entry}/stat`, 'latin1');
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      if (Number(fields[1]) === pid && fields[0] !== 'Z') found.push(Number(entry));
-    } catch {
-      // It ended while we looked.
-    }
-  }
-  return found;
-}
 
 async function namedNow(live: Live): Promise<string | undefined> {
   await live.lab.client.must(GREETING);

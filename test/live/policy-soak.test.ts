@@ -1,7 +1,11 @@
 /**
  * A router that is never left alone: policies applied, replaced, reverted, left unconfirmed, and their
- * program killed; patterns reloaded; links taken down and up; while
- * downloads run. Afterwards rules and queues are what they were, and the daemon's memory is flat.
+ * program killed; patterns reloaded; links taken down and up; the daemon killed and started again on top of
+ * the crash; while downloads run, none of which may fail. Afterwards rules and queues are what they were.
+ *
+ * All the while `layer7 account check` runs, and every check whose daemon lives through it must hold. In the
+ * first half the daemon is killed at random, a last time in the middle; the second half is one life of it, long
+ * enough to see whether its memory is flat.
  *
  * One minute; longer with LAYER7_SOAK_MINUTES=120. What happens follows from a number that is printed, and
  * LAYER7_SOAK_SEED makes it happen again.
@@ -9,14 +13,16 @@
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inside } from '../../src/app/lab/process.ts';
 import { ADDRESSES } from '../../src/app/lab/topology.ts';
+import { AccountChecks } from '../support/account-checks.ts';
 import { LAUNCHER, Live, whyNotLive } from '../support/lab.ts';
 import { downloads, leech, startPeers } from '../support/line.ts';
 import { policies } from '../support/policies.ts';
+import { residentWithChildren } from '../support/processes.ts';
+import { Random } from '../support/random.ts';
 
 const skip = await whyNotLive({ services: ['nginx'], programs: ['tc', 'unshare', 'iptables-legacy'] });
 
@@ -24,17 +30,9 @@ const MINUTES = Number(process.env.LAYER7_SOAK_MINUTES ?? 1);
 const SEED = Number(process.env.LAYER7_SOAK_SEED ?? Date.now() % 1_000_000);
 /** Growth of the daemon's memory that is no leak: caches and the garbage not collected yet. */
 const MOST_GROWTH = 96 << 20;
-
-/** A generator of numbers from 0 to 1 that gives the same ones for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+/** Part of the steps of the first half that kill the daemon. */
+const CRASHES = 0.1;
+const CHECK_SECONDS = 10;
 
 const POLICIES = [
   'links: [{wan: server0, up: 18 mbit, down: 18 mbit}, {lan: client0}]\nclasses: [{name: a, share: 50%}, {name: b, share: 50%}]\ndefault: a\nrules: [{protocol: bittorrent, class: b}]\n',
@@ -43,36 +41,39 @@ const POLICIES = [
   'links: [{wan: server0}]\nlocal: true\nrules: [{protocol: [edonkey, gnutella], block: reject}]\n',
 ];
 
-/** Memory of a process in bytes (VmRSS of /proc). */
-function residentOf(pid: number): number {
-  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
-  return Number(kilobytes ?? 0) * 1024;
+const GREETING = `curl -sS --fail --max-time 10 http://${ADDRESSES.server.ipv4}/greeting`.split(' ');
+
+const megabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);
+
+/** The middle one of the numbers: a peak before the garbage is collected does not matter. */
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
 it('a soak leaves nothing behind', { skip, timeout: (MINUTES + 5) * 60_000 }, async () => {
-  const random = randomFrom(SEED);
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
+  const random = new Random(SEED);
   await using live = await Live.start({ services: ['nginx'], prepare: startPeers });
   const policy = policies(live);
   const files = POLICIES.map((text) => policy.write(text));
   const { router, client } = live.lab;
+  const checks = new AccountChecks(live, CHECK_SECONDS);
   const counts = new Map<string, number>();
-  const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
   const succeed = (finished: { status: number | null; stderr: string }, what: string): void => {
     assert.equal(finished.status, 0, `seed ${SEED}, ${what}: ${finished.stderr}`);
   };
 
   const before = await policy.machine();
-  await downloads(client, 2);
-  await leech(client, 2);
+  const loads = [...(await downloads(client, 2)), await leech(client, 2)];
+  /** Memory of the daemon and its workers after each step, one list for each life. */
+  const lives: number[][] = [[]];
 
   const killed = async (): Promise<void> => {
-    const words = ['policy', 'apply', pick(files), '--run-dir', live.daemon.runDir];
-    if (random() < 0.5) words.push('--confirm', '5s');
+    const words = ['policy', 'apply', random.pick(files), '--run-dir', live.daemon.runDir];
+    if (random.next() < 0.5) words.push('--confirm', '5s');
     const [program, ...args] = inside(live.lab.topology.router, [LAUNCHER, ...words]);
     const child = spawn(program!, args, { stdio: 'ignore', detached: true });
     const ended = new Promise((resolve) => child.on('exit', resolve));
-    await Promise.race([ended, sleep(500 + random() * 4000)]);
+    await Promise.race([ended, sleep(500 + random.next() * 4000)]);
     try {
       process.kill(-child.pid!, 'SIGKILL');
     } catch {
@@ -81,45 +82,67 @@ it('a soak leaves nothing behind', { skip, timeout: (MINUTES + 5) * 60_000 }, as
     await ended;
   };
   const flap = async (): Promise<void> => {
-    const device = pick(['client0', 'server0']);
+    const device = random.pick(['client0', 'server0']);
     await router.must(['ip', 'link', 'set', device, 'down']);
-    await sleep(random() * 500);
+    await sleep(random.next() * 500);
     await router.must(['ip', 'link', 'set', device, 'up']);
+  };
+  /** kill −9 of the daemon, with its workers or without, in the middle of an account check or after it. */
+  const crash = async (): Promise<void> => {
+    if (random.next() < 0.5) await checks.finish();
+    const { child } = live.daemon;
+    if (random.next() < 0.5) child.signal('SIGKILL');
+    else process.kill(child.pid, 'SIGKILL');
+    await Promise.all([child.ended(), checks.breakOff(), client.must(GREETING)]);
+    await live.up();
+    lives.push([]);
   };
   const steps: Readonly<Record<string, () => Promise<unknown>>> = {
     apply: async () => {
-      const applied = await policy.run('apply', pick(files));
+      const applied = await policy.run('apply', random.pick(files));
       // A policy that waits for its confirmation may stand in the way.
       if (applied.status !== 6) succeed(applied, 'apply');
     },
     unconfirmed: async () => {
-      const applied = await policy.run('apply', pick(files), '--confirm', '5s');
+      const applied = await policy.run('apply', random.pick(files), '--confirm', '5s');
       if (applied.status !== 6) succeed(applied, 'apply --confirm');
     },
     revert: async () => succeed(await policy.run('revert'), 'revert'),
     reload: async () => succeed(await live.daemon.layer7('reload'), 'reload'),
     kill: killed,
     flap,
+    crash,
+  };
+  const calm = Object.keys(steps).filter((what) => what !== 'crash');
+  const step = async (what: string): Promise<void> => {
+    await checks.keepOn();
+    await steps[what]!();
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+    assert.ok(
+      loads.every(({ running }) => running),
+      `seed ${SEED}: a download failed during ${what}`,
+    );
+    lives.at(-1)!.push(residentWithChildren(live.daemon.child.pid));
   };
 
-  const memory: number[] = [];
-  const end = Date.now() + MINUTES * 60_000;
-  while (Date.now() < end) {
-    const what = pick(Object.keys(steps));
-    await steps[what]!();
-    count(what);
-    memory.push(residentOf(live.daemon.child.pid));
-  }
+  const start = Date.now();
+  const passed = (): number => (Date.now() - start) / (MINUTES * 60_000);
+  while (passed() < 0.5) await step(random.next() < CRASHES ? 'crash' : random.pick(calm));
+  await step('crash');
+  while (passed() < 1) await step(random.pick(calm));
+  await checks.finish();
 
   succeed(await policy.run('revert'), 'the last revert');
   await policy.same(before, `after seed ${SEED}`);
-  const greeting = ['curl', '-sS', '--fail', '--max-time', '10', `http://${ADDRESSES.server.ipv4}/greeting`];
-  await client.must(greeting);
-  const early = memory[Math.floor(memory.length / 4)] ?? 0;
-  const late = memory.at(-1) ?? 0;
-  const steady = `${(early / 2 ** 20).toFixed(0)} → ${(late / 2 ** 20).toFixed(0)} MB`;
-  console.log(
-    `seed ${SEED}: ${[...counts].map(([what, times]) => `${what} ${times}`).join(', ')}; daemon ${steady}`,
-  );
+  await client.must(GREETING);
+
+  const last = lives.at(-1)!;
+  const quarter = Math.ceil(last.length / 4);
+  const [early, late] = [median(last.slice(0, quarter)), median(last.slice(-quarter))];
+  const most = Math.max(...lives.flat());
+  const steady = `${megabytes(early)} → ${megabytes(late)} MB in its last life, at most ${megabytes(most)} MB`;
+  const done = [...counts].map(([what, times]) => `${what} ${times}`).join(', ');
+  console.log(`seed ${SEED}: ${done}; ${lives.length} lives of the daemon, ${steady}; ${checks.summary()}`);
   assert.ok(late - early < MOST_GROWTH, `the daemon grows: ${steady}`);
+  assert.ok(most - early < MOST_GROWTH, `a life of the daemon is larger than the others: ${steady}`);
 });

@@ -78,10 +78,14 @@ export function leech(from: Host, connections: number): Promise<Child> {
   return from.start([process.execPath, LINE_PEER, ...words]);
 }
 
-/** Downloads a large file over and over, some at a time, until ended. */
+/** Downloads a large file over and over, some at a time, until ended or one of them fails. */
 export async function downloads(from: Host, count: number, file = 'large'): Promise<readonly Child[]> {
   const url = `http://${ADDRESSES.server.ipv4}:${WEB_PORT}/${file}?[1-100000]`;
-  return Promise.all(Array.from({ length: count }, () => from.start(['curl', '-s', '-o', '/dev/null', url])));
+  return Promise.all(
+    Array.from({ length: count }, () =>
+      from.start(['curl', '-sS', '--fail-early', '-f', '-o', '/dev/null', url]),
+    ),
+  );
 }
 
 /** Counts what arrives at a host by the port that it comes from. Give the counters back by `remove`. */

@@ -18,6 +18,9 @@ const LOCAL_LINK = 1;
 /** Routes and addresses that are read at most, in bytes of text. */
 const MOST_TEXT = 8 << 20;
 
+/** The kernel's kind of devices that take in packets once more, to queue them (ifb). */
+const IFB = 'ifb';
+
 /** An interface as netlink knows it. */
 export interface Device {
   readonly index: number;
@@ -47,6 +50,7 @@ export interface AddressLine {
   readonly ifname?: string;
   readonly ifindex?: number;
   readonly link_type?: string;
+  readonly linkinfo?: { readonly info_kind?: string };
   readonly addr_info?: readonly {
     readonly local?: string;
     readonly broadcast?: string;
@@ -80,8 +84,13 @@ export function pathsFrom(
     { prefix: '255.255.255.255', version: 4, value: LOCAL_LINK },
     { prefix: 'ff00::/8', version: 6, value: LOCAL_LINK },
   ];
+  // That such a device has a route (fe80::/64) does not make it a link.
+  const ifbs = new Set(
+    addresses.filter(({ linkinfo }) => linkinfo?.info_kind === IFB).map(({ ifname = '' }) => ifname),
+  );
   const devices = new Map<string, Device>();
   for (const { ifname = '', ifindex = 0, link_type, addr_info = [] } of addresses) {
+    if (ifbs.has(ifname)) continue;
     devices.set(ifname, { index: ifindex, header: link_type === 'ether' ? ETHERNET_HEADER : 0 });
     for (const { local, broadcast, family } of addr_info) {
       for (const prefix of [local, broadcast]) {
@@ -93,7 +102,7 @@ export function pathsFrom(
   for (const version of [4, 6] as const) {
     for (const { dst, dev, type = 'unicast', nexthops } of routes[version]) {
       const name = dev ?? nexthops?.[0]?.dev;
-      if (dst === undefined || name === undefined || type !== 'unicast') continue;
+      if (dst === undefined || name === undefined || type !== 'unicast' || ifbs.has(name)) continue;
       const value = numberOf(name);
       prefixes.push({ prefix: dst, version, value });
       if (dst === 'default') places[value] = PLACE.outside;
@@ -108,7 +117,7 @@ export async function readPaths(before: readonly string[] = []): Promise<NamedPa
   const [ipv4, ipv6, addresses] = await Promise.all([
     ask<RouteLine>('-4', 'route', 'show'),
     ask<RouteLine>('-6', 'route', 'show'),
-    ask<AddressLine>('address', 'show'),
+    ask<AddressLine>('-d', 'address', 'show'),
   ]);
   return pathsFrom({ 4: ipv4, 6: ipv6 }, addresses, before);
 }

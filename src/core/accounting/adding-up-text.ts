@@ -43,7 +43,7 @@ export function accountCheckText(result: CheckResult, width: number): string[] {
     ...tableText(columns, rows, '', Math.max(width, 1)),
     '',
     ...wrapped(
-      `${verdict}: over ${result.seconds.toFixed(1)} s, in bytes from the IP header on. A difference may be ${shareText(TOLERANCE.part)} of the traffic and ${bytesText(TOLERANCE.bytes)}, for packets under way or dropped, and 48 bytes for each packet that offloading has split or joined.`,
+      `${verdict}: over ${result.seconds.toFixed(1)} s, in bytes from the IP header on. A difference may be ${shareText(TOLERANCE.part)} of the traffic and ${bytesText(TOLERANCE.bytes)}, for packets under way or dropped, and 48 bytes for each packet that was split or joined.`,
       '',
       width,
     ),
@@ -56,7 +56,7 @@ export function accountCheckText(result: CheckResult, width: number): string[] {
         )),
     ...(result.passedOver.length === 0
       ? []
-      : wrapped(`Not looked at, since no route leads there: ${result.passedOver.join(', ')}.`, '', width)),
+      : wrapped(`Not looked at, since nothing is routed there: ${result.passedOver.join(', ')}.`, '', width)),
   ];
 }
 

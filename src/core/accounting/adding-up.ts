@@ -3,7 +3,7 @@
  * same time. Both sides are brought to bytes from the IP header on.
  *
  * ```
- * interface   its bytes − link headers − headers that offloading repeats
+ * interface   its bytes − link headers ∓ headers that splitting repeats
  * accounted   named + unknown + unset + seen too late + not tracked
  * ```
  * *Not tracked* is measured for itself: packets that are not IP, and those that connection tracking leaves
@@ -12,8 +12,9 @@
  *  - Packets under way while the counters are read and the connections are listed (`blur`), and those that
  *    are dropped after they were tracked.
  *  - A network card that joins segments on receipt, or splits them on sending, counts more packets than the
- *    kernel tracked. Each extra packet repeats the IP and TCP headers, 40 to 100 bytes of them; 52 is what
- *    most connections have (IPv4 with timestamps), and the rest is tolerance.
+ *    kernel tracked. A queue that splits what came in joined, on an ifb, makes the kernel track more than the
+ *    interface counts. Each extra packet, on either side, repeats the IP and TCP headers, 40 to 100 bytes of
+ *    them; 52 is what most connections have (IPv4 with timestamps), and the rest is tolerance.
  */
 import { SEEN_TOO_LATE } from './row.ts';
 
@@ -114,9 +115,11 @@ export function balance(reading: Reading, rows: Iterable<LinkTraffic>): Balance 
   const sum = CATEGORIES.map((category) => accounted[category]).reduce(plus, NO_AMOUNT);
   const { packets } = reading.counted;
   const counted: Amount = { packets, bytes: reading.counted.bytes - packets * header };
-  const extra = Math.max(0, packets - sum.packets);
-  // Only what is tracked can have been joined or split; a few extra packets are simply not accounted.
-  const repeated = Math.min(extra * REPEATED_HEADERS, Math.max(0, counted.bytes - sum.bytes));
+  const extra = Math.abs(packets - sum.packets);
+  // Which side has more packets; only as far as it has more bytes, for a few are simply not on the other.
+  const side = Math.sign(packets - sum.packets);
+  const surplus = Math.max(0, side * (counted.bytes - sum.bytes));
+  const repeated = side * Math.min(extra * REPEATED_HEADERS, surplus);
   const difference = counted.bytes - repeated - sum.bytes;
   const tolerance = Math.ceil(
     TOLERANCE.bytes +

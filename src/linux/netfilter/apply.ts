@@ -10,7 +10,7 @@ import { existingChains, forgetMade, recallRemarks, remarksFor, removeMade } fro
 import { type OwnTable, ownTableOf, restoreText } from './iptables-text.ts';
 import { applyNftables, nftablesMissing, removeNftables } from './nftables-table.ts';
 import { nftablesText } from './nftables-text.ts';
-import { DAEMON_RULES, findOwn, isOwnChain, missingFrom } from './own-rules.ts';
+import { DAEMON_RULES, findOwn, isOwnChain, missingFrom, POLICY_RULES } from './own-rules.ts';
 import { reducePlan } from './probe.ts';
 import { moveTo, readOwn, readRules, rulesNotThere } from './restore.ts';
 import { planRules, type RulePlan } from './rule-set.ts';
@@ -110,7 +110,8 @@ async function applyFamilies(
       if (tools === undefined) continue;
       const own = await readOwn(netfilter, tools);
       before.push({ tools, own });
-      const remark = remarksFor(netfilter, family, own, existing);
+      const policys = await readOwn(netfilter, tools, POLICY_RULES);
+      const remark = remarksFor(netfilter, family, [...own, ...policys], existing);
       const wanted = tables.map((table) => ownTableOf(table, (jump) => remark(table.name, jump)));
       await moveTo(netfilter, tools, wanted);
       await verify(netfilter, tools, wanted);

@@ -59,8 +59,10 @@ export async function existingChains(netfilter: Netfilter): Promise<ReadonlySet<
 }
 
 /**
- * The remark for each jump: what was made for it, now or by an earlier run whose jumps are still there.
- * `existing` is what `existingChains` said before anything was changed.
+ * The remark for each jump: what was made for it, now or earlier. The daemon and the policy use the same
+ * chains and each may outlive the other, so each also says what was made for the other: whoever goes last
+ * removes it. `found` holds the jumps of both; `existing` is what `existingChains` said before anything was
+ * changed.
  */
 export function remarksFor(
   netfilter: Netfilter,

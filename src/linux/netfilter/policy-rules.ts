@@ -50,7 +50,8 @@ export async function applyPolicyRules(rules: RuleRendering, netfilter: Netfilte
       if (tools === undefined) continue;
       const own = await readOwn(netfilter, tools, POLICY_RULES);
       before.push({ tools, own });
-      const remark = remarksFor(netfilter, family, own, existing);
+      const daemons = await readOwn(netfilter, tools, DAEMON_RULES);
+      const remark = remarksFor(netfilter, family, [...own, ...daemons], existing);
       await moveTo(netfilter, tools, (saved) => ownTables(tables, saved, remark), POLICY_RULES);
       await verify(netfilter, tools, tables);
       await removeMade(netfilter, family);

@@ -156,6 +156,23 @@ test('links and places follow from what ip prints', () => {
   );
 });
 
+test('a device that takes packets in once more is no link', () => {
+  const paths = pathsFrom(
+    {
+      4: [],
+      6: [
+        { dst: 'fe80::/64', dev: 'wan0' },
+        { dst: 'fe80::/64', dev: 'ifb0' },
+      ],
+    },
+    [
+      { ifname: 'wan0', ifindex: 2, link_type: 'ether' },
+      { ifname: 'ifb0', ifindex: 3, link_type: 'ether', linkinfo: { info_kind: 'ifb' } },
+    ],
+  );
+  assert.deepEqual([paths.links, [...paths.devices.keys()]], [['', 'local', 'wan0'], ['wan0']]);
+});
+
 test('links keep their numbers when routes change', () => {
   const first = pathsFrom({ 4: [{ dst: 'default', dev: 'a' }], 6: [] }, []);
   const second = pathsFrom(
