@@ -1,7 +1,7 @@
 /**
  * The whole state of a machine that a policy can touch, as one text that can be compared: devices, qdiscs,
  * classes and filters, and the rules that all kinds of iptables and nft show. What moves by itself is left
- * out: counters, dates, and the addresses of devices. Equal texts mean that nothing is left behind and that
+ * out: counters, dates, the addresses of devices, and which table is older. Equal texts mean that nothing is left behind and that
  * nothing of others was changed.
  */
 
@@ -54,7 +54,7 @@ export async function snapshotRules(run: Run = runCommand): Promise<string> {
     const text = saved.stdout.replaceAll(/^#.*$/gm, '').replaceAll(/\[\d+:\d+\]/g, '[0:0]');
     parts.push(`# ${program}`, program.endsWith('legacy') ? withoutEmptyTables(text) : text);
   }
-  parts.push('# nft', (await run('nft', ['list', 'ruleset'])).stdout);
+  parts.push('# nft', inOrder((await run('nft', ['list', 'ruleset'])).stdout));
   return parts
     .join('\n')
     .replaceAll(/packets \d+ bytes \d+/g, 'packets 0 bytes 0')
@@ -64,4 +64,17 @@ export async function snapshotRules(run: Run = runCommand): Promise<string> {
 /** A legacy table comes into being when somebody looks at it, and stays; without rules it is as if absent. */
 function withoutEmptyTables(text: string): string {
   return text.replaceAll(/^\*\S+\n(?::\S+ ACCEPT \[0:0\]\n)*COMMIT\n/gm, '');
+}
+
+/** nft lists tables and what is in them as old as they are; here they stand by name. Rules stay as they are. */
+function inOrder(ruleset: string): string {
+  const tables = ruleset.replaceAll(/^#.*\n/gm, '').split(/^(?=table )/m);
+  return tables
+    .filter((table) => table.trim() !== '')
+    .map((table) => {
+      const [head = '', ...blocks] = table.replace(/^\}\s*$/m, '').split(/^(?=\t\S.*\{$)/m);
+      return [head, ...blocks.map((block) => `${block.trimEnd()}\n`).sort(), '}\n'].join('');
+    })
+    .sort()
+    .join('');
 }
