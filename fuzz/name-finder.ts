@@ -8,7 +8,7 @@ import { AlpnTable } from '../src/core/applications/alpn-table.ts';
 import { HostAutomaton } from '../src/core/applications/host-automaton.ts';
 import { NameFinder } from '../src/core/extract/name-finder.ts';
 import { PacketView } from '../src/core/wire/packet-view.ts';
-import { nodeCrypto } from '../src/linux/crypto/node-crypto.ts';
+import { nodeAead } from '../src/linux/crypto/node-aead.ts';
 import { application } from '../test/support/applications.ts';
 import { bytes, hex } from '../test/support/bytes.ts';
 import {
@@ -28,7 +28,7 @@ let told = 0;
 const finder = new NameFinder({
   hosts: new HostAutomaton(APPLICATIONS),
   alpn: new AlpnTable(APPLICATIONS),
-  crypto: nodeCrypto,
+  aead: nodeAead,
   onHost: (_, host) => {
     told++;
     assert.ok(host.length > 0 && host.length <= 255);

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { GoogleHello } from '../src/core/extract/gquic-chlo.ts';
 import { COLLECTOR_LENGTH } from '../src/core/extract/handshake-collector.ts';
 import { INITIAL_REASONS, QuicInitial } from '../src/core/extract/quic-initial.ts';
-import { nodeCrypto } from '../src/linux/crypto/node-crypto.ts';
+import { nodeAead } from '../src/linux/crypto/node-aead.ts';
 import { bytes, hex } from '../test/support/bytes.ts';
 import { clientHello, cryptoFrame, googleHello, initialPacket } from '../test/support/hello.ts';
 import type { FuzzTarget } from './support/target.ts';
@@ -44,7 +44,7 @@ export const target: FuzzTarget = {
 
 function take(datagram: Uint8Array): void {
   const inside = bytes(0xc0, datagram, 0xc0);
-  const result = initial.datagram(nodeCrypto, inside, 1, 1 + datagram.length);
+  const result = initial.datagram(nodeAead, inside, 1, 1 + datagram.length);
   assert.ok(result >= 0 && result < INITIAL_REASONS.length);
   assert.ok(initial.collector.length <= COLLECTOR_LENGTH);
 }

@@ -1,7 +1,7 @@
 /**
  * The public face of the core: from pattern files to a program, and from captures or packets to names.
  * Everything here is pure and runs in a browser as it does in Node; for QUIC names the caller brings the
- * cryptography (`Crypto`).
+ * cryptography (`Aead`).
  *
  * ```ts
  * const { protocols } = buildLibrary([{ path: 'http.pat', text }]);
@@ -29,8 +29,8 @@ export {
   packProgram,
   unpackProgram,
 } from './classify/program.ts';
+export type { Aead } from './crypto/aead.ts';
 export { type Diagnostic, formatDiagnostic, Layer7Error } from './errors.ts';
-export type { Crypto } from './extract/crypto.ts';
 export { buildLibrary, type Library, type LibraryFile } from './patterns/library.ts';
 export type { Evidence, Protocol } from './patterns/model.ts';
 export { decide } from './policy/evaluate.ts';

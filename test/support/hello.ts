@@ -1,10 +1,8 @@
 /**
  * ClientHellos, TLS and DTLS records, and QUIC Initial packets by hand.
  */
-import { createCipheriv } from 'node:crypto';
-import { expandLabel } from '../../src/core/extract/crypto.ts';
-import { quicVersion } from '../../src/core/extract/quic-version.ts';
-import { nodeCrypto } from '../../src/linux/crypto/node-crypto.ts';
+import { createCipheriv, createHmac } from 'node:crypto';
+import { hkdfLabel, quicVersion } from '../../src/core/extract/quic-version.ts';
 import { bytes, latin1, u16, u32 } from './bytes.ts';
 
 export interface HelloFields {
@@ -120,11 +118,12 @@ export interface InitialFields {
 export function initialPacket(frames: Uint8Array, fields: InitialFields = {}): Uint8Array {
   const { version: number = 1, original = latin1('8 octets'), numberLength = 2 } = fields;
   const version = quicVersion(number)!;
-  const initial = nodeCrypto.hmacSha256(version.salt, original);
-  const secret = expandLabel(nodeCrypto, initial, 'client in', 32);
-  const key = expandLabel(nodeCrypto, secret, version.labels.key, 16);
-  const iv = expandLabel(nodeCrypto, secret, version.labels.iv, 12);
-  const protection = expandLabel(nodeCrypto, secret, version.labels.headerProtection, 16);
+  const hmac = (key: Uint8Array, message: Uint8Array): Uint8Array =>
+    createHmac('sha256', key).update(message).digest();
+  const secret = hmac(hmac(version.salt, original), hkdfLabel('client in', 32));
+  const key = hmac(secret, version.labels.key).subarray(0, 16);
+  const iv = hmac(secret, version.labels.iv).subarray(0, 12);
+  const protection = hmac(secret, version.labels.headerProtection).subarray(0, 16);
 
   const payload = frames.length < 4 ? bytes(frames, new Uint8Array(4)) : frames;
   const packetNumber = u32(fields.number ?? 0).subarray(4 - numberLength);
@@ -144,7 +143,7 @@ export function initialPacket(frames: Uint8Array, fields: InitialFields = {}): U
   const sealed = bytes(cipher.update(payload), cipher.final(), cipher.getAuthTag());
   const packet = bytes(header, sealed);
   const at = header.length - numberLength;
-  const mask = nodeCrypto.aes128Block(protection, packet.slice(at + 4, at + 20));
+  const mask = createCipheriv('aes-128-ecb', protection, null).update(packet.subarray(at + 4, at + 20));
   packet[0]! ^= mask[0]! & 0x0f;
   for (let i = 0; i < numberLength; i++) packet[at + i]! ^= mask[1 + i]!;
   return packet;

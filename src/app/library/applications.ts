@@ -8,7 +8,7 @@ import type { Application } from '../../core/applications/model.ts';
 import type { Diagnostic } from '../../core/errors.ts';
 import { didYouMean } from '../../core/nearest.ts';
 import type { ApplicationNames } from '../../core/replay/inspection.ts';
-import { nodeCrypto } from '../../linux/crypto/node-crypto.ts';
+import { nodeAead } from '../../linux/crypto/node-aead.ts';
 import { applicationNames } from '../../linux/planes/application-names.ts';
 import { PROJECT_ROOT } from '../version.ts';
 import { cacheKey, readCache, writeCache } from './program-cache.ts';
@@ -111,7 +111,7 @@ export function prepareApplications(
   if (kept?.notes.names !== undefined && kept.notes.alpn !== undefined && hosts !== undefined) {
     const { names, errors } = kept.notes;
     const alpn = new AlpnTable(kept.notes.alpn.map((offered) => ({ alpn: offered })));
-    return { applications: { fingerprints, hosts, alpn, names, crypto: nodeCrypto }, errors };
+    return { applications: { fingerprints, hosts, alpn, names, aead: nodeAead }, errors };
   }
   const { applications, errors } = parse(texts);
   const made = applicationNames(applications, fingerprints);

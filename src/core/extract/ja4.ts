@@ -15,7 +15,7 @@
  * └ t TCP, q QUIC, d DTLS
  * ```
  */
-import type { Crypto } from './crypto.ts';
+import { sha256 } from '../crypto/sha256.ts';
 import { type ClientHello, isGrease } from './tls-client-hello.ts';
 
 /** What carries the hello. */
@@ -38,7 +38,7 @@ const VERSIONS: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** The fingerprint of a hello that was read whole from `bytes`. */
-export function ja4(crypto: Crypto, carrier: Ja4Carrier, hello: ClientHello, bytes: Uint8Array): string {
+export function ja4(carrier: Ja4Carrier, hello: ClientHello, bytes: Uint8Array): string {
   const ciphers = numbers(bytes, hello.cipherSuites, hello.cipherSuitesEnd);
   const extensions = extensionTypes(bytes, hello.extensions, hello.extensionsEnd);
   const algorithms = numbers(bytes, hello.signatureAlgorithms, hello.signatureAlgorithmsEnd);
@@ -47,8 +47,8 @@ export function ja4(crypto: Crypto, carrier: Ja4Carrier, hello: ClientHello, byt
   const offered = algorithms.length === 0 ? '' : `_${hexList(algorithms)}`;
   return [
     carrier + version(hello, bytes) + named + count(ciphers) + count(extensions) + firstAlpn(hello, bytes),
-    ciphers.length === 0 ? NOTHING : digest(crypto, hexList(sorted(ciphers))),
-    compared.length === 0 ? NOTHING : digest(crypto, hexList(sorted(compared)) + offered),
+    ciphers.length === 0 ? NOTHING : digest(hexList(sorted(ciphers))),
+    compared.length === 0 ? NOTHING : digest(hexList(sorted(compared)) + offered),
   ].join('_');
 }
 
@@ -112,7 +112,7 @@ function hexList(list: readonly number[]): string {
   return list.map((number) => hex(number, 4)).join(',');
 }
 
-function digest(crypto: Crypto, text: string): string {
-  const hash = crypto.sha256(Uint8Array.from(text, (character) => character.charCodeAt(0)));
+function digest(text: string): string {
+  const hash = sha256(Uint8Array.from(text, (character) => character.charCodeAt(0)));
   return Array.from(hash.subarray(0, 6), (byte) => hex(byte, 2)).join('');
 }

@@ -14,9 +14,9 @@
  */
 import type { AlpnTable } from '../applications/alpn-table.ts';
 import { type HostAutomaton, NO_APPLICATION } from '../applications/host-automaton.ts';
+import type { Aead } from '../crypto/aead.ts';
 import { grown } from '../grown.ts';
 import { IPPROTO_TCP, type PacketView } from '../wire/packet-view.ts';
-import type { Crypto } from './crypto.ts';
 import { DNS_READ, DnsName } from './dns-name.ts';
 import { CHLO_OTHER, GoogleHello } from './gquic-chlo.ts';
 import { COLLECT_OTHER, DTLS_MESSAGE_HEADER, HandshakeCollector } from './handshake-collector.ts';
@@ -70,14 +70,14 @@ export interface NameFinderOptions {
   /** Applications that are known by what they offer by ALPN. */
   readonly alpn?: AlpnTable;
   /** Without it QUIC is not opened. */
-  readonly crypto?: Crypto;
+  readonly aead?: Aead;
   /**
    * Told the host of each connection that has one. `outer`: the hello carries an encrypted one, or what
    * looks like it (Encrypted Client Hello and its GREASE), as far as the hello is there with the name; so
    * the host may be a cover.
    */
   readonly onHost?: (slot: number, host: string, outer: boolean) => void;
-  /** Told the JA4 of each connection with a TLS hello. Needs `crypto`. */
+  /** Told the JA4 of each connection with a TLS hello. */
   readonly onFingerprint?: (slot: number, ja4: string) => void;
 }
 
@@ -238,14 +238,14 @@ export class NameFinder {
   }
 
   #quicHello(slot: number, payload: Uint8Array): number {
-    const { crypto } = this.#options;
+    const { aead } = this.#options;
     if (this.#google.search(payload, 0, payload.length) !== CHLO_OTHER) {
       return this.#found(slot, payload, this.#google.name, this.#google.nameEnd, false);
     }
-    if (crypto === undefined) return this.#finish(slot);
+    if (aead === undefined) return this.#finish(slot);
     if (!isLongHeader(payload)) return 1;
     const initial = this.#quic.lend(slot);
-    if (initial.datagram(crypto, payload, 0, payload.length) !== INITIAL_READ) return 1;
+    if (initial.datagram(aead, payload, 0, payload.length) !== INITIAL_READ) return 1;
     const { collector } = initial;
     if (collector.length > 0 && this.#google.read(collector.bytes, 0, collector.length) !== CHLO_OTHER) {
       return this.#found(slot, collector.bytes, this.#google.name, this.#google.nameEnd, false);
@@ -264,14 +264,14 @@ export class NameFinder {
     const hello = this.#hello;
     const header = carrier === JA4_CARRIER.dtls ? DTLS_MESSAGE_HEADER : TLS_MESSAGE_HEADER;
     const result = readClientHello(hello, bytes, 0, length, header);
-    const { crypto, onFingerprint } = this.#options;
+    const { onFingerprint } = this.#options;
     const name = hello.serverNameEnd;
     if (result === HELLO_CUT && !complete && (name === 0 || onFingerprint !== undefined)) {
       if (name > 0) this.#tell(slot, bytes, hello.serverName, name, hello.encryptedHello);
       return 1;
     }
-    if (result === HELLO_READ && crypto !== undefined && onFingerprint !== undefined) {
-      onFingerprint(slot, ja4(crypto, carrier, hello, bytes));
+    if (result === HELLO_READ && onFingerprint !== undefined) {
+      onFingerprint(slot, ja4(carrier, hello, bytes));
     }
     this.#nameByAlpn(slot, bytes);
     return this.#found(slot, bytes, hello.serverName, hello.serverNameEnd, hello.encryptedHello);

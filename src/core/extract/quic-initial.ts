@@ -7,8 +7,9 @@
  * A hello may come in several packets and its frames in any order. The state of a connection is the keys and
  * a collector; it is lent from a pool and given back as soon as the hello is there.
  */
-import { type Crypto, expandLabel } from './crypto.ts';
+import type { Aead } from '../crypto/aead.ts';
 import { HandshakeCollector } from './handshake-collector.ts';
+import { QuicKeys, SAMPLE_LENGTH, SAMPLE_OFFSET } from './quic-keys.ts';
 import { type QuicVersion, quicVersion } from './quic-version.ts';
 
 /** The datagram was read; the collector may have grown. */
@@ -35,21 +36,12 @@ const LONG_HEADER = 0x80;
 const INITIAL = 0;
 const RETRY = 3;
 const MAX_CONNECTION_ID = 20;
-const TAG_LENGTH = 16;
-const SAMPLE_LENGTH = 16;
 const MAX_PACKETS = 8;
 const MAX_FRAMES = 256;
 
 /** Whether a datagram begins with a packet that has a long header, as connections begin. */
 export function isLongHeader(datagram: Uint8Array): boolean {
   return (datagram[0] & LONG_HEADER) !== 0;
-}
-
-interface Keys {
-  readonly version: QuicVersion;
-  readonly key: Uint8Array;
-  readonly iv: Uint8Array;
-  readonly headerProtection: Uint8Array;
 }
 
 /** Where a variable-length integer ended (RFC 9000 section 16); −1 when it was cut. */
@@ -68,19 +60,21 @@ function readVarint(bytes: Uint8Array, at: number, end: number): number {
 
 export class QuicInitial {
   readonly collector: HandshakeCollector = new HandshakeCollector();
-  #keys: Keys | undefined;
+  /** The keys that have opened a packet, and those that are tried on the next. */
+  #keys = new QuicKeys();
+  #tried = new QuicKeys();
 
   clear(): void {
     this.collector.clear();
-    this.#keys = undefined;
+    this.#keys.version = undefined;
   }
 
   /** Takes one datagram of the client: INITIAL_*. */
-  datagram(crypto: Crypto, bytes: Uint8Array, start: number, end: number): number {
+  datagram(aead: Aead, bytes: Uint8Array, start: number, end: number): number {
     let at = start;
     let result = INITIAL_OTHER;
     for (let packets = 0; packets < MAX_PACKETS && at < end; packets++) {
-      const next = this.#packet(crypto, bytes, at, end);
+      const next = this.#packet(aead, bytes, at, end);
       if (next < 0) return packets === 0 ? -next : result;
       result = INITIAL_READ;
       at = next;
@@ -89,7 +83,7 @@ export class QuicInitial {
   }
 
   /** Reads one packet; returns where the next one of the datagram begins, or minus the reason. */
-  #packet(crypto: Crypto, bytes: Uint8Array, start: number, end: number): number {
+  #packet(aead: Aead, bytes: Uint8Array, start: number, end: number): number {
     if (start + 7 > end) return -INITIAL_CUT;
     if ((bytes[start] & LONG_HEADER) === 0) return -INITIAL_OTHER;
     const number =
@@ -110,10 +104,10 @@ export class QuicInitial {
     if (varintEnd < 0) return -INITIAL_CUT;
     const packetNumber = varintEnd;
     const packetEnd = packetNumber + length;
-    if (packetEnd > end || packetNumber + 4 + SAMPLE_LENGTH > packetEnd) return -INITIAL_CUT;
+    if (packetEnd > end || packetNumber + SAMPLE_OFFSET + SAMPLE_LENGTH > packetEnd) return -INITIAL_CUT;
     if (type !== INITIAL) return packetEnd; // 0-RTT or Handshake, before or behind an Initial packet.
     const connectionId = bytes.subarray(destination, destinationEnd);
-    const payload = this.#open(crypto, version, connectionId, bytes, start, packetNumber, packetEnd);
+    const payload = this.#open(aead, version, connectionId, bytes, start, packetNumber, packetEnd);
     if (payload === null) return -INITIAL_SEALED;
     return this.#frames(payload, version.cryptoFrame) ? packetEnd : -INITIAL_BAD_FRAME;
   }
@@ -123,7 +117,7 @@ export class QuicInitial {
    * connection identifier: after a Retry or a change of version the client begins again with a new one.
    */
   #open(
-    crypto: Crypto,
+    aead: Aead,
     version: QuicVersion,
     connectionId: Uint8Array,
     bytes: Uint8Array,
@@ -131,13 +125,17 @@ export class QuicInitial {
     packetNumber: number,
     end: number,
   ): Uint8Array | null {
-    if (this.#keys?.version === version) {
-      const payload = open(crypto, this.#keys, bytes, start, packetNumber, end);
+    if (this.#keys.version === version) {
+      const payload = this.#keys.open(aead, bytes, start, packetNumber, end);
       if (payload !== null) return payload;
     }
-    const keys = deriveKeys(crypto, version, connectionId);
-    const payload = open(crypto, keys, bytes, start, packetNumber, end);
-    if (payload !== null) this.#keys = keys;
+    const keys = this.#tried;
+    keys.derive(version, connectionId);
+    const payload = keys.open(aead, bytes, start, packetNumber, end);
+    if (payload !== null) {
+      this.#tried = this.#keys;
+      this.#keys = keys;
+    }
     return payload;
   }
 
@@ -188,41 +186,4 @@ function skipAck(payload: Uint8Array, start: number, end: number, ecn: boolean):
     if (varintEnd < 0) return -1;
   }
   return varintEnd;
-}
-
-function deriveKeys(crypto: Crypto, version: QuicVersion, connectionId: Uint8Array): Keys {
-  const initial = crypto.hmacSha256(version.salt, connectionId); // HKDF-Extract.
-  const client = expandLabel(crypto, initial, 'client in', 32);
-  return {
-    version,
-    key: expandLabel(crypto, client, version.labels.key, 16),
-    iv: expandLabel(crypto, client, version.labels.iv, 12),
-    headerProtection: expandLabel(crypto, client, version.labels.headerProtection, 16),
-  };
-}
-
-/** The payload of the packet at `start`, whose number begins at `packetNumber`; null when it does not open. */
-function open(
-  crypto: Crypto,
-  keys: Keys,
-  bytes: Uint8Array,
-  start: number,
-  packetNumber: number,
-  end: number,
-): Uint8Array | null {
-  const sample = packetNumber + 4;
-  const mask = crypto.aes128Block(keys.headerProtection, bytes.subarray(sample, sample + SAMPLE_LENGTH));
-  const first = bytes[start] ^ (mask[0] & 0x0f);
-  const numberLength = (first & 3) + 1;
-  const headerEnd = packetNumber + numberLength;
-  if (headerEnd + TAG_LENGTH > end) return null;
-  const header = bytes.slice(start, headerEnd);
-  header[0] = first;
-  const nonce = keys.iv.slice();
-  for (let i = 0; i < numberLength; i++) {
-    const at = packetNumber - start + i;
-    header[at] ^= mask[1 + i];
-    nonce[nonce.length - numberLength + i] ^= header[at];
-  }
-  return crypto.aes128GcmOpen(keys.key, nonce, header, bytes.subarray(headerEnd, end));
 }

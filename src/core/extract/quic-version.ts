@@ -6,8 +6,12 @@
 
 export interface QuicVersion {
   readonly salt: Uint8Array;
-  /** Labels of HKDF-Expand-Label for key, iv and header protection. */
-  readonly labels: { readonly key: string; readonly iv: string; readonly headerProtection: string };
+  /** What HKDF-Expand is given for key, iv and header protection. */
+  readonly labels: {
+    readonly key: Uint8Array;
+    readonly iv: Uint8Array;
+    readonly headerProtection: Uint8Array;
+  };
   /** The two type bits of an Initial packet's first byte. */
   readonly initialType: number;
   /** Type of the frames that carry the handshake. */
@@ -18,8 +22,27 @@ function bytes(hex: string): Uint8Array {
   return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
-const LABELS_1 = { key: 'quic key', iv: 'quic iv', headerProtection: 'quic hp' } as const;
-const LABELS_2 = { key: 'quicv2 key', iv: 'quicv2 iv', headerProtection: 'quicv2 hp' } as const;
+/**
+ * What HKDF-Expand-Label (RFC 8446 section 7.1) with an empty context gives to HMAC for the first, here the
+ * only, block of `length` bytes, at most 32: HkdfLabel and the counter of HKDF-Expand (RFC 5869 section 2.3).
+ */
+export function hkdfLabel(label: string, length: number): Uint8Array {
+  const text = `tls13 ${label}`;
+  // struct { uint16 length; opaque label<7..255>; opaque context<0..255>; }
+  const characters = Array.from(text, (character) => character.charCodeAt(0));
+  return Uint8Array.of(0, length, text.length, ...characters, 0, 1);
+}
+
+function labels(word: string): QuicVersion['labels'] {
+  return {
+    key: hkdfLabel(`${word} key`, 16),
+    iv: hkdfLabel(`${word} iv`, 12),
+    headerProtection: hkdfLabel(`${word} hp`, 16),
+  };
+}
+
+const LABELS_1 = labels('quic');
+const LABELS_2 = labels('quicv2');
 
 const VERSION_1: QuicVersion = {
   salt: bytes('38762cf7f55934b34d179ae6a4c80cadccbb7f0a'),

@@ -13,8 +13,8 @@ import { Classifier } from '../classify/classifier.ts';
 import { UNSET } from '../classify/connection-state.ts';
 import type { FlowReport, OpenFlowReport } from '../classify/flow-report.ts';
 import type { Program } from '../classify/program.ts';
+import type { Aead } from '../crypto/aead.ts';
 import { ANNOUNCES_NOTHING, ANNOUNCING, ChildFinder } from '../extract/child-finder.ts';
-import type { Crypto } from '../extract/crypto.ts';
 import { NameFinder } from '../extract/name-finder.ts';
 import { TELLING, TELLS_NOTHING } from '../extract/tells.ts';
 import { grown } from '../grown.ts';
@@ -28,7 +28,7 @@ export interface ApplicationNames {
   /** Names, by index in the automaton. */
   readonly names: readonly string[];
   /** To open QUIC's first packets. */
-  readonly crypto: Crypto;
+  readonly aead: Aead;
   /** Whether TLS clients are fingerprinted (JA4). */
   readonly fingerprints?: boolean;
 }
@@ -87,11 +87,11 @@ export class Inspection implements Inspector {
     this.#row = findingsColumns(1, this.names);
     this.#tells = Uint8Array.from([TELLS_NOTHING, TELLS_NOTHING, ...program.protocols.map(tellsOf)]);
     if (applications !== undefined) {
-      const { hosts, alpn, crypto, fingerprints } = applications;
+      const { hosts, alpn, aead, fingerprints } = applications;
       this.#finder = new NameFinder({
         hosts,
         ...(alpn === undefined ? {} : { alpn }),
-        crypto,
+        aead,
         onHost: (slot, host, outer) => this.#tell(slot, outer ? { host, ech: true } : { host }),
         ...(fingerprints === true ? { onFingerprint: (slot, ja4) => this.#tell(slot, { ja4 }) } : {}),
       });

@@ -3,7 +3,7 @@ import { AlpnTable } from '../../core/applications/alpn-table.ts';
 import { HostAutomaton } from '../../core/applications/host-automaton.ts';
 import type { Application } from '../../core/applications/model.ts';
 import type { ApplicationNames } from '../../core/replay/inspection.ts';
-import { nodeCrypto } from '../crypto/node-crypto.ts';
+import { nodeAead } from '../crypto/node-aead.ts';
 
 /** What a plane needs to name applications; `fingerprints` asks for the JA4 of TLS clients too. */
 export function applicationNames(
@@ -15,6 +15,6 @@ export function applicationNames(
     hosts: new HostAutomaton(applications),
     alpn: new AlpnTable(applications),
     names: applications.map(({ name }) => name),
-    crypto: nodeCrypto,
+    aead: nodeAead,
   };
 }

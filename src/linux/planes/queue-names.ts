@@ -63,8 +63,8 @@ export class Vocabulary {
     this.#applicationIds = applications?.ids ?? [];
     this.#applicationNames = applications?.names.names ?? [];
     if (applications !== undefined) {
-      const { hosts, alpn, crypto } = applications.names;
-      this.finder = new NameFinder({ hosts, ...(alpn === undefined ? {} : { alpn }), crypto });
+      const { hosts, alpn, aead } = applications.names;
+      this.finder = new NameFinder({ hosts, ...(alpn === undefined ? {} : { alpn }), aead });
     }
   }
 

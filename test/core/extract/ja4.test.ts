@@ -4,7 +4,6 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { JA4_CARRIER, type Ja4Carrier, ja4 } from '../../../src/core/extract/ja4.ts';
 import { ClientHello, HELLO_READ, readClientHello } from '../../../src/core/extract/tls-client-hello.ts';
-import { nodeCrypto } from '../../../src/linux/crypto/node-crypto.ts';
 import { bytes, u16 } from '../../support/bytes.ts';
 import { clientHello, extension, type HelloFields, serverName } from '../../support/hello.ts';
 
@@ -12,7 +11,7 @@ function fingerprint(fields: HelloFields, carrier: Ja4Carrier = JA4_CARRIER.tls)
   const message = clientHello(fields);
   const hello = new ClientHello();
   assert.equal(readClientHello(hello, message, 0, message.length), HELLO_READ);
-  return ja4(nodeCrypto, carrier, hello, message);
+  return ja4(carrier, hello, message);
 }
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);

@@ -16,7 +16,7 @@ import {
   TELLS_NOTHING,
 } from '../../../src/core/extract/tells.ts';
 import { IPPROTO_TCP, IPPROTO_UDP, PacketView } from '../../../src/core/wire/packet-view.ts';
-import { nodeCrypto } from '../../../src/linux/crypto/node-crypto.ts';
+import { nodeAead } from '../../../src/linux/crypto/node-aead.ts';
 import { application } from '../../support/applications.ts';
 import { bytes, hex, latin1, u16 } from '../../support/bytes.ts';
 import {
@@ -47,7 +47,7 @@ const onHost = (slot: number, host: string, outer: boolean): void => {
 };
 
 function finderOf(options: Partial<NameFinderOptions> = {}): NameFinder {
-  const finder = new NameFinder({ hosts, alpn, crypto: nodeCrypto, onHost, ...options });
+  const finder = new NameFinder({ hosts, alpn, aead: nodeAead, onHost, ...options });
   finder.reserve(2000);
   return finder;
 }

@@ -13,7 +13,7 @@ import {
 } from '../../../src/core/extract/quic-initial.ts';
 import { quicVersion } from '../../../src/core/extract/quic-version.ts';
 import { ClientHello, HELLO_READ, readClientHello } from '../../../src/core/extract/tls-client-hello.ts';
-import { nodeCrypto } from '../../../src/linux/crypto/node-crypto.ts';
+import { nodeAead } from '../../../src/linux/crypto/node-aead.ts';
 import { bytes, hex, latin1 } from '../../support/bytes.ts';
 import {
   clientHello,
@@ -27,7 +27,7 @@ import {
 const initial = new QuicInitial();
 const hello = new ClientHello();
 
-const take = (datagram: Uint8Array): number => initial.datagram(nodeCrypto, datagram, 0, datagram.length);
+const take = (datagram: Uint8Array): number => initial.datagram(nodeAead, datagram, 0, datagram.length);
 
 /** The server name in what has been collected so far. */
 function collectedName(): string | undefined {

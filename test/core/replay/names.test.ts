@@ -12,7 +12,7 @@ import type { FlowReport } from '../../../src/core/classify/flow-report.ts';
 import { compileProgram } from '../../../src/core/classify/program.ts';
 import { buildLibrary } from '../../../src/core/patterns/library.ts';
 import { replaySession } from '../../../src/core/replay/session.ts';
-import { nodeCrypto } from '../../../src/linux/crypto/node-crypto.ts';
+import { nodeAead } from '../../../src/linux/crypto/node-aead.ts';
 import { application } from '../../support/applications.ts';
 import { latin1 } from '../../support/bytes.ts';
 import { pcapFile } from '../../support/captures.ts';
@@ -27,7 +27,7 @@ const { program } = compileProgram(buildLibrary(FILES).protocols);
 const applications = {
   hosts: new HostAutomaton([application('example', ['example.org'])]),
   names: ['example'],
-  crypto: nodeCrypto,
+  aead: nodeAead,
   fingerprints: true,
 };
 

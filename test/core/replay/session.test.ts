@@ -7,7 +7,7 @@ import { DEFAULT_BUDGET } from '../../../src/core/classify/budget.ts';
 import type { FlowReport } from '../../../src/core/classify/flow-report.ts';
 import { compileProgram } from '../../../src/core/classify/program.ts';
 import { type ReplaySession, replaySession, type SessionOptions } from '../../../src/core/replay/session.ts';
-import { nodeCrypto } from '../../../src/linux/crypto/node-crypto.ts';
+import { nodeAead } from '../../../src/linux/crypto/node-aead.ts';
 import { pcapFile } from '../../support/captures.ts';
 import {
   ethernet,
@@ -105,7 +105,7 @@ describe('a replay', () => {
       aliases: { ndpi: [] },
       file: '',
     };
-    const applications = { hosts: new HostAutomaton([app]), names: ['example'], crypto: nodeCrypto };
+    const applications = { hosts: new HostAutomaton([app]), names: ['example'], aead: nodeAead };
     const request = ['GET / HTTP/1.1\r\nAccept: *', '/*\r\nHo', 'st: www.example.org:80\r\n\r\n'];
     const packets = tcpConversation(
       '10.0.0.1:5000',

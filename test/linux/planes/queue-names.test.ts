@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HostAutomaton } from '../../../src/core/applications/host-automaton.ts';
 import { DEFAULT_BUDGET } from '../../../src/core/classify/budget.ts';
-import { nodeCrypto } from '../../../src/linux/crypto/node-crypto.ts';
+import { nodeAead } from '../../../src/linux/crypto/node-aead.ts';
 import { markField, markOf, pendingMark } from '../../../src/linux/netfilter/mark-field.ts';
 import { AF_INET } from '../../../src/linux/netlink/nfnetlink.ts';
 import { QueueFlows } from '../../../src/linux/planes/queue-flows.ts';
@@ -26,7 +26,7 @@ const names = {
     names: {
       hosts: new HostAutomaton([application('example', ['example.org'])]),
       names: ['example'],
-      crypto: nodeCrypto,
+      aead: nodeAead,
     },
     ids: [EXAMPLE],
   },

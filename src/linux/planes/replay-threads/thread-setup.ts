@@ -5,7 +5,7 @@ import { HostAutomaton } from '../../../core/applications/host-automaton.ts';
 import type { Program } from '../../../core/classify/program.ts';
 import type { FindingsColumns } from '../../../core/replay/findings.ts';
 import type { ApplicationNames, InspectionOptions } from '../../../core/replay/inspection.ts';
-import { nodeCrypto } from '../../crypto/node-crypto.ts';
+import { nodeAead } from '../../crypto/node-aead.ts';
 
 /** Flows that have left the table and whose findings are fetched at a time. */
 export const ENDED_ROWS = 4096;
@@ -22,13 +22,13 @@ export function packNames({ hosts, alpn, names, fingerprints }: ApplicationNames
   return { hosts: hosts.pack(), alpn: alpn?.names ?? [], names, fingerprints: fingerprints ?? false };
 }
 
-/** What `packNames` has packed; the crypto is Node's. */
+/** What `packNames` has packed; the AEAD is Node's. */
 export function unpackNames({ hosts, alpn, names, fingerprints }: PackedNames): ApplicationNames {
   return {
     hosts: HostAutomaton.unpack(hosts),
     alpn: AlpnTable.of(alpn),
     names,
-    crypto: nodeCrypto,
+    aead: nodeAead,
     fingerprints,
   };
 }
