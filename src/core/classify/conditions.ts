@@ -47,9 +47,6 @@ const LESS = 2;
 const LESS_OR_EQUAL = 3;
 const GREATER = 4;
 
-/** What `read` answers for bytes that are not there; no read value is negative. */
-const ABSENT = -1;
-
 /** Bounds of what a condition may hold, so that every value is exact and every program small. */
 export const CONDITION_LIMITS = { conditions: 16, offset: 65_535, times: 65_536 } as const;
 
@@ -148,13 +145,16 @@ export function conditionsHold(
   const count = program[offset]!;
   let at = offset + 1;
   for (let i = 0; i < count; i++, at += WORDS_PER_CONDITION) {
-    const right = read(program, at + RIGHT, buffer, start, end, payloadLength);
-    if (right === ABSENT) return 0;
-    const compared = right * program[at + RIGHT + 3]! + program[at + RIGHT + 4]!;
-    const what = program[at + LEFT]!;
-    const times = program[at + LEFT + 3]!;
-    const plus = program[at + LEFT + 4]!;
+    const left = at + LEFT;
+    const right = at + RIGHT;
+    if (isAbsent(program, left, start, end, payloadLength)) return 0;
+    if (isAbsent(program, right, start, end, payloadLength)) return 0;
     const comparison = program[at]!;
+    const times = program[left + 3]!;
+    const plus = program[left + 4]!;
+    const bits = read(program, right, buffer, start, payloadLength);
+    const compared = (bits >>> 0) * program[right + 3]! + program[right + 4]!;
+    const what = program[left]!;
     if (what === READ_ANY_PORT) {
       const holds =
         compare(comparison, sourcePort * times + plus, compared) |
@@ -162,45 +162,74 @@ export function conditionsHold(
       if (holds === 0) return 0;
       continue;
     }
-    let left = 0;
+    let value = 0;
     if (what >= READ_SOURCE_PORT && what < READ_ANY_PORT) {
       const wantsSource =
         what === READ_SOURCE_PORT ||
         (what === READ_CLIENT_PORT && clientIsSource !== 0) ||
         (what === READ_SERVER_PORT && clientIsSource === 0);
-      left = wantsSource ? sourcePort : destinationPort;
+      value = wantsSource ? sourcePort : destinationPort;
     } else {
-      left = read(program, at + LEFT, buffer, start, end, payloadLength);
-      if (left === ABSENT) return 0;
+      value = read(program, left, buffer, start, payloadLength);
     }
-    if (compare(comparison, left * times + plus, compared) === 0) return 0;
+    if (compare(comparison, (value >>> 0) * times + plus, compared) === 0) return 0;
   }
   return 1;
 }
 
-/** Value of a constant, the length or a field: unsigned, or ABSENT. */
+/** Whether a term reads a field of which a byte is not there. */
+function isAbsent(
+  program: Int32Array,
+  at: number,
+  start: number,
+  end: number,
+  payloadLength: number,
+): boolean {
+  const what = program[at]!;
+  if (what < READ_BIG) return false;
+  const first = placeOf(program[at + 1]!, start, payloadLength);
+  return first < start || first + (what & 7) > end;
+}
+
+/** Where in the buffer a field begins: offsets below 0 count from the payload's end on the wire. */
+function placeOf(offset: number, start: number, payloadLength: number): number {
+  return offset >= 0 ? start + offset : start + payloadLength + offset;
+}
+
+/**
+ * A constant, the length, or a field that is there: 32 bits, as a signed integer. Without loops and without
+ * numbers beyond 31 bits and a sign, so that it can be inlined and never makes a number on the heap.
+ */
 function read(
   program: Int32Array,
   at: number,
   buffer: Uint8Array,
   start: number,
-  end: number,
   payloadLength: number,
 ): number {
   const what = program[at]!;
-  const offset = program[at + 1]!;
-  if (what === READ_CONSTANT) return offset >>> 0;
-  if (what === READ_LENGTH) return payloadLength;
-  const width = what & 7;
-  const first = offset >= 0 ? start + offset : start + payloadLength + offset;
-  if (first < start || first + width > end) return ABSENT;
-  let value = 0;
-  if (what >= READ_LITTLE) {
-    for (let i = width - 1; i >= 0; i--) value = (value << 8) | buffer[first + i]!;
-  } else {
-    for (let i = 0; i < width; i++) value = (value << 8) | buffer[first + i]!;
+  if (what === READ_CONSTANT) return program[at + 1]!;
+  if (what === READ_LENGTH) return payloadLength | 0;
+  return field(what, buffer, placeOf(program[at + 1]!, start, payloadLength)) & program[at + 2]!;
+}
+
+function field(what: number, buffer: Uint8Array, at: number): number {
+  switch (what) {
+    case READ_BIG + 2:
+      return (buffer[at]! << 8) | buffer[at + 1]!;
+    case READ_BIG + 3:
+      return (buffer[at]! << 16) | (buffer[at + 1]! << 8) | buffer[at + 2]!;
+    case READ_BIG + 4:
+      return (buffer[at]! << 24) | (buffer[at + 1]! << 16) | (buffer[at + 2]! << 8) | buffer[at + 3]!;
+    case READ_LITTLE + 2:
+      return buffer[at]! | (buffer[at + 1]! << 8);
+    case READ_LITTLE + 3:
+      return buffer[at]! | (buffer[at + 1]! << 8) | (buffer[at + 2]! << 16);
+    case READ_LITTLE + 4:
+      return buffer[at]! | (buffer[at + 1]! << 8) | (buffer[at + 2]! << 16) | (buffer[at + 3]! << 24);
+    default:
+      return buffer[at]!;
   }
-  return (value & program[at + 2]!) >>> 0;
 }
 
 function compare(comparison: number, left: number, right: number): number {

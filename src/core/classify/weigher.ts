@@ -30,6 +30,8 @@ const NO_RANK = 0x20000;
 /** Weak signs that a later packet may support; one that asks for a port only is not kept. */
 const REMEMBERED = WORTH_SUPPORT_OTHER_SIDE | WORTH_SUPPORT_SECOND_PACKET;
 
+const SUPPORTS = REMEMBERED | WORTH_SUPPORT_PORT;
+
 /** Weak signs of one packet that are remembered; more than a connection can keep anyway. */
 const PENDING = 8;
 
@@ -61,6 +63,12 @@ export class Weigher {
     const bits = this.#program.worth[evidence];
     const awaiting = this.#state.decidedEvidence[slot];
     if (awaiting !== NO_EVIDENCE && !this.#yieldsTo(awaiting, this.#program.protocolOf[evidence])) return 0;
+    // What nothing but a usual port supports is asked for that first: most connections are on none.
+    if (
+      (bits & SUPPORTS) === WORTH_SUPPORT_PORT &&
+      this.#onUsualPort(this.#program.protocolOf[evidence], view) === 0
+    )
+      return 0;
     if ((bits & WORTH_CONDITIONAL) !== 0 && this.#conditionsHold(evidence, direction, view, buffer) === 0) {
       return 0;
     }

@@ -20,6 +20,7 @@ import { IPPROTO_TCP, type PacketView } from '../wire/packet-view.ts';
 import { DNS_READ, DnsName } from './dns-name.ts';
 import { CHLO_OTHER, GoogleHello } from './gquic-chlo.ts';
 import { COLLECT_OTHER, DTLS_MESSAGE_HEADER, HandshakeCollector } from './handshake-collector.ts';
+import { HostTexts } from './host-texts.ts';
 import { HOST_CUT, HOST_FOUND, HttpHost, isRequest } from './http-host.ts';
 import { JA4_CARRIER, type Ja4Carrier, ja4 } from './ja4.ts';
 import { INITIAL_READ, isLongHeader, QuicInitial } from './quic-initial.ts';
@@ -97,6 +98,7 @@ export class NameFinder {
   readonly #dns = new DnsName();
   readonly #stun = new StunRealm();
   readonly #xmpp = new XmppDomain();
+  readonly #texts = new HostTexts();
   readonly #streams = new SlotPool(POOL, () => new HandshakeCollector());
   readonly #quic = new SlotPool(POOL, () => new QuicInitial());
 
@@ -320,7 +322,7 @@ export class NameFinder {
     const { hosts, onHost } = this.#options;
     const application = hosts.find(bytes, start, end);
     if (application !== NO_APPLICATION) this.application[slot] = application + 1;
-    onHost?.(slot, printable(bytes, start, end), outer);
+    if (onHost !== undefined) onHost(slot, this.#texts.of(bytes, start, end), outer);
   }
 
   #nothing(slot: number): number {
@@ -339,13 +341,4 @@ export class NameFinder {
 /** Whether a stream that begins with this payload is one that `tells`. */
 function opens(tells: number, payload: Uint8Array): boolean {
   return tells === TELLS_BY_TLS ? opensTls(payload) : isRequest(payload, 0, payload.length);
-}
-
-/** Host names are ASCII; whatever else stands there is shown as a question mark. */
-function printable(bytes: Uint8Array, start: number, end: number): string {
-  let text = '';
-  for (let at = start; at < Math.min(end, start + 255); at++) {
-    text += bytes[at] > 0x20 && bytes[at] < 0x7f ? String.fromCharCode(bytes[at]) : '?';
-  }
-  return text;
 }

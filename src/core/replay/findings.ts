@@ -55,7 +55,11 @@ export function describe(columns: FindingsColumns, row: number, report: OpenFlow
   const application = columns.application[row];
   if (application !== 0) report.app = columns.applications[application - 1];
   const texts = columns.texts.size === 0 ? undefined : columns.texts.get(row);
-  if (texts !== undefined) Object.assign(report, texts);
+  if (texts !== undefined) {
+    if (texts.host !== undefined) report.host = texts.host;
+    if (texts.ech === true) report.ech = true;
+    if (texts.ja4 !== undefined) report.ja4 = texts.ja4;
+  }
   if (columns.child[row] !== 0) report.child = true;
   const packet = columns.packet[row];
   if (packet !== 0) report.decided = { packet, bytes: columns.bytes[row] };

@@ -158,7 +158,9 @@ export class Inspection implements Inspector {
   }
 
   #tell(slot: number, texts: FoundTexts): void {
-    this.#texts.set(slot, { ...this.#texts.get(slot), ...texts });
+    const known = this.#texts.get(slot);
+    if (known === undefined) this.#texts.set(slot, texts);
+    else Object.assign(known, texts);
   }
 
   end(slot: number, report?: OpenFlowReport, tell?: (report: FlowReport) => void): void {
