@@ -153,5 +153,6 @@ it('a soak leaves nothing behind', { skip, timeout: (MINUTES + 5) * 60_000 }, as
   const done = [...counts].map(([what, times]) => `${what} ${times}`).join(', ');
   console.log(`seed ${SEED}: ${done}; ${lives.length} lives of the daemon, ${steady}; ${checks.summary()}`);
   assert.ok(late - early < MOST_GROWTH, `the daemon grows: ${steady}`);
-  assert.ok(most - early < MOST_GROWTH, `a life of the daemon is larger than the others: ${steady}`);
+  // While patterns are reloaded, two workers may be there.
+  assert.ok(most < 2 * early, `a life of the daemon is larger than the others: ${steady}`);
 });
