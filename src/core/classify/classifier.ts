@@ -199,7 +199,7 @@ export class Classifier {
       this.#note(slot, direction);
     }
     if (sideEnd > fresh) state.sides[side] += sideEnd - fresh;
-    state.kept[slot] += others(buffer, start, keptEnd);
+    if (this.#plan.dropsNul[transport]) state.kept[slot] += others(buffer, start, keptEnd);
     weigher.remember(slot, direction);
     if (this.#plan.looksAtPackets[transport] || this.#mayAccept(slot, transport)) return UNSET;
     return this.#giveUp(slot, direction);

@@ -30,6 +30,8 @@ export interface GroupPlan {
   readonly streams: readonly Uint8Array[];
   /** By transport: whether any group looks at single packets. */
   readonly looksAtPackets: readonly boolean[];
+  /** By transport: whether any group drops NUL bytes, so that a connection's other bytes are counted. */
+  readonly dropsNul: readonly boolean[];
   /** By transport: the states at the start of a connection, by cell. */
   readonly initial: readonly Uint16Array[];
 }
@@ -59,6 +61,7 @@ export function planGroups(tables: Tables): GroupPlan {
     ),
     streams: streams.map((groups) => Uint8Array.from(groups)),
     looksAtPackets: of.map((groups, transport) => groups.length > streams[transport].length),
+    dropsNul: of.map((groups) => groups.some((g) => tables.dropsNul[g] !== 0)),
     initial: ordered.map((groups) => {
       const initial = new Uint16Array(columns);
       groups.forEach((g, i) => {
