@@ -116,30 +116,44 @@ export async function removeMade(netfilter: Netfilter, family: Family): Promise<
   const mine = [...netfilter.made.keys()].filter((key) => key.startsWith(`${family} `));
   const tables = new Set(mine.map((key) => key.split(' ')[1]!));
   for (const table of tables) {
-    const place = `${nftFamily(family)} ${table}`;
-    const entries = await list(netfilter, ['table', nftFamily(family), table]);
-    if (entries === undefined) continue; // the table is gone already
     const chains = mine.filter((key) => key.split(' ')[1] === table).map((key) => key.split(' ')[2]!);
-    const unused = chains.filter(
-      (name) =>
-        entries.some(
-          ({ chain }) => chain?.name === name && chain.hook !== undefined && chain.policy === 'accept',
-        ) && !entries.some(({ rule }) => rule?.chain === name),
-    );
     const madeTable = chains.some((name) => netfilter.made.get(`${family} ${table} ${name}`) === MADE_TABLE);
-    const others = entries.filter(
-      (entry) =>
-        entry.metainfo === undefined &&
-        entry.table === undefined &&
-        !unused.includes(entry.chain?.name ?? ''),
-    );
-    const commands = unused.map((name) => `delete chain ${place} ${name}`);
-    if (madeTable && others.length === 0) commands.push(`delete table ${place}`);
-    if (commands.length === 0) continue;
-    const result = await netfilter.run('nft', ['-f', '-'], `${commands.join('\n')}\n`);
-    // Busy means that somebody has put a rule there in this moment: then it is theirs now.
-    if (result.status !== 0 && !/resource busy/i.test(result.stderr)) {
+    const place = `${nftFamily(family)} ${table}`;
+    for (let attempts = 1; ; attempts++) {
+      const entries = await list(netfilter, ['table', nftFamily(family), table]);
+      if (entries === undefined) break; // The table is gone already.
+      const commands = removal(place, entries, chains, madeTable);
+      if (commands.length === 0) break;
+      const result = await netfilter.run('nft', ['-f', '-'], `${commands.join('\n')}\n`);
+      // Busy means that somebody has put a rule there in this moment: then it is theirs now.
+      if (result.status === 0 || /resource busy/i.test(result.stderr)) break;
+      // Somebody, as a policy's guard may, has removed some of it in this moment: what is left is looked at again.
+      if (attempts < MOST_ATTEMPTS && /no such file/i.test(result.stderr)) continue;
       throw refusal('nft', result, `could not remove what was made in ${place}`);
     }
   }
+}
+
+const MOST_ATTEMPTS = 5;
+
+/** Commands of nft that remove those of the chains which nobody uses, and the table if then it is empty. */
+function removal(
+  place: string,
+  entries: readonly NftEntry[],
+  chains: readonly string[],
+  madeTable: boolean,
+): string[] {
+  const unused = chains.filter(
+    (name) =>
+      entries.some(
+        ({ chain }) => chain?.name === name && chain.hook !== undefined && chain.policy === 'accept',
+      ) && !entries.some(({ rule }) => rule?.chain === name),
+  );
+  const others = entries.filter(
+    (entry) =>
+      entry.metainfo === undefined && entry.table === undefined && !unused.includes(entry.chain?.name ?? ''),
+  );
+  const commands = unused.map((name) => `delete chain ${place} ${name}`);
+  if (madeTable && others.length === 0) commands.push(`delete table ${place}`);
+  return commands;
 }
