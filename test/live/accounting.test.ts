@@ -15,6 +15,7 @@ import { ADDRESSES } from '../../src/app/lab/topology.ts';
 import { readAccounts } from '../../src/app/store/account-reader.ts';
 import { type AccountRow, bytesOf, type Dimension, sumBy } from '../../src/core/accounting/row.ts';
 import { LAUNCHER, Live, PEER, until, VARIANTS, whyNotLive } from '../support/lab.ts';
+import { policies } from '../support/policies.ts';
 
 const skip = await whyNotLive({ services: ['nginx'], programs: ['curl', 'ping', 'iptables'] });
 const { ipv4: SERVER, ipv6: SERVER6 } = ADDRESSES.server;
@@ -201,6 +202,22 @@ describe('accounts', { skip }, () => {
       assert.equal(rulesOf(await live.host.must([`${tool}-save`])), rulesOf(before));
     });
   }
+
+  it('are checked with a word on the policy when it changes meanwhile', async () => {
+    await using live = await Live.start({ services: ['nginx'], up: UP });
+    const policy = policies(live);
+    const before = await policy.machine();
+    await visits(live);
+    const check = (): Promise<CheckReport> =>
+      askDaemon<CheckReport>(live.daemon.runDir, 'POST', '/check', { seconds: 4 });
+    const during = check();
+    const file = policy.write('links: [{wan: server0}]\nrules: [{protocol: gnutella, block: drop}]\n');
+    assert.equal((await policy.run('apply', file)).status, 0);
+    assert.equal((await during).policyChanged, true);
+    assert.equal((await check()).policyChanged, false);
+    assert.equal((await policy.run('revert')).status, 0);
+    await policy.same(before);
+  });
 
   it('call connections that were there before seen too late, and account what they move from then on', async () => {
     await using live = await Live.start({

@@ -94,6 +94,7 @@ async function lookOn(
   const first = await settled(keeper);
   const packetsBefore = probes.map(({ packets }) => packets.read());
   const rulesBefore = await rules.read();
+  const policyBefore = keeper.policyInForce;
   const book = keeper.openBook();
   undo.defer(() => keeper.accountant.close(book));
   const from = performance.now();
@@ -127,6 +128,7 @@ async function lookOn(
     balances,
     passedOver: names.filter((name) => !reached.includes(name)),
     countsExempt: rules.counts,
+    policyChanged: keeper.policyInForce !== policyBefore,
   };
 }
 

@@ -236,6 +236,15 @@ export class AccountKeeper {
     this.#readClasses();
   }
 
+  /** Another object, or undefined, once another policy is in force or none. */
+  get policyInForce(): object | undefined {
+    try {
+      return this.#sources.classes();
+    } catch {
+      return undefined; // Told when the page turns.
+    }
+  }
+
   /** Between two pages, since the numbers of classes change their meaning with the policy. */
   #readClasses(): void {
     try {

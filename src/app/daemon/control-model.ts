@@ -132,6 +132,8 @@ export interface CheckReport {
   readonly passedOver: readonly string[];
   /** Whether packets that rules exempt from tracking, and invalid ones, could be counted. */
   readonly countsExempt: boolean;
+  /** Whether the policy in force is another one than when the check began: queues came or went. */
+  readonly policyChanged: boolean;
 }
 
 /** Longest span that `watch` and `check` take, in seconds. */

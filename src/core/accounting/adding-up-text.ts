@@ -9,6 +9,7 @@ export interface CheckResult {
   readonly balances: readonly Balance[];
   readonly passedOver: readonly string[];
   readonly countsExempt: boolean;
+  readonly policyChanged: boolean;
 }
 
 const TITLES: Readonly<Record<(typeof CATEGORIES)[number], string>> = {
@@ -54,6 +55,13 @@ export function accountCheckText(result: CheckResult, width: number): string[] {
           '',
           width,
         )),
+    ...(result.policyChanged
+      ? wrapped(
+          'The policy changed meanwhile: packets that went with a queue are in the difference. Check again while it stays.',
+          '',
+          width,
+        )
+      : []),
     ...(result.passedOver.length === 0
       ? []
       : wrapped(`Not looked at, since nothing is routed there: ${result.passedOver.join(', ')}.`, '', width)),

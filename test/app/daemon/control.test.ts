@@ -98,7 +98,14 @@ class PretendDaemon implements Controlled {
 
   async check(seconds: number): Promise<CheckReport> {
     this.asked.push(`check ${seconds}`);
-    return { seconds, holds: this.addsUp, balances: [], passedOver: [], countsExempt: true };
+    return {
+      seconds,
+      holds: this.addsUp,
+      balances: [],
+      passedOver: [],
+      countsExempt: true,
+      policyChanged: false,
+    };
   }
 
   async setBudget(change: { numpackets?: number; maxdatalen?: number }) {
