@@ -12,8 +12,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { inside } from '../../src/app/lab/process.ts';
 import { ADDRESSES } from '../../src/app/lab/topology.ts';
 import { LAUNCHER, Live, until, VARIANTS, whyNotLive } from '../support/lab.ts';
-import { Arrivals, LINE_PEER, SEED_PORT, startPeers, WEB_PORT } from '../support/line.ts';
-import { type Policies, policies } from '../support/policies.ts';
+import { Arrivals, cameFrom, LINE_PEER, SEED_PORT, startPeers, WEB_PORT } from '../support/line.ts';
+import { type Policies, policies, windowAround } from '../support/policies.ts';
 
 const skip = await whyNotLive({
   services: ['nginx', 'sipp'],
@@ -27,15 +27,6 @@ const URL = `http://${ADDRESSES.server.ipv4}:${WEB_PORT}`;
 const SECOND_HOST = '192.0.2.3';
 /** How often a program is killed, later each time. */
 const KILLS = 4;
-
-/** `mon-sun 14:05-15:05` in local time, around a moment so many minutes from now. */
-function windowAround(minutes: number): string {
-  const clock = (offset: number): string => {
-    const at = new Date(Date.now() + offset * 60_000);
-    return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
-  };
-  return `${clock(minutes - 20)}-${clock(minutes + 20)}`;
-}
 
 /** Ends a program and all that it started, if it is still there. */
 function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
@@ -125,7 +116,7 @@ for (const variant of VARIANTS) {
       });
 
     it('limits each host by itself, also when the limit changes', async () => {
-      const arrivals = new Arrivals(live.lab.client, [['tcp', WEB_PORT]]);
+      const arrivals = new Arrivals(live.lab.client, [cameFrom('tcp', WEB_PORT)]);
       await arrivals.install();
       const rate = async (hosts: readonly string[]): Promise<number> => {
         const started = await Promise.all(

@@ -17,6 +17,7 @@ import {
   Arrivals,
   CALL_PORT,
   type CallReport,
+  cameFrom,
   downloads,
   leech,
   makeCall,
@@ -83,9 +84,9 @@ describe('a full line', { skip }, () => {
     });
     policy = policies(live);
     arrivals = new Arrivals(live.lab.client, [
-      ['tcp', WEB_PORT],
-      ['tcp', SEED_PORT],
-      ['udp', CALL_PORT],
+      cameFrom('tcp', WEB_PORT),
+      cameFrom('tcp', SEED_PORT),
+      cameFrom('udp', CALL_PORT),
     ]);
     await arrivals.install();
   });

@@ -88,43 +88,36 @@ export async function downloads(from: Host, count: number, file = 'large'): Prom
   );
 }
 
-/** Counts what arrives at a host by the port that it comes from. Give the counters back by `remove`. */
+/** What came from a port, in the words of iptables. */
+export const cameFrom = (transport: 'tcp' | 'udp', port: number): string => `-p ${transport} --sport ${port}`;
+
+/** Counts what arrives at a host, by conditions in the words of iptables. The counters go with the lab. */
 export class Arrivals {
   readonly #host: Host;
-  readonly #ports: readonly (readonly ['tcp' | 'udp', number])[];
+  readonly #matches: readonly string[];
+  readonly #tool: string;
 
-  constructor(host: Host, ports: readonly (readonly ['tcp' | 'udp', number])[]) {
+  constructor(host: Host, matches: readonly string[], family: 'ipv4' | 'ipv6' = 'ipv4') {
     this.#host = host;
-    this.#ports = ports;
+    this.#matches = matches;
+    this.#tool = family === 'ipv4' ? 'iptables-legacy' : 'ip6tables-legacy';
   }
 
   async install(): Promise<void> {
-    for (const [transport, port] of this.#ports) {
-      await this.#host.must([
-        'iptables-legacy',
-        ...`-t raw -A PREROUTING -p ${transport} --sport ${port}`.split(' '),
-      ]);
+    for (const match of this.#matches) {
+      await this.#host.must([this.#tool, ...`-t raw -A PREROUTING ${match}`.split(' ')]);
     }
   }
 
   async #bytes(): Promise<readonly number[]> {
-    const listed = await this.#host.must([
-      'iptables-legacy',
-      '-t',
-      'raw',
-      '-L',
-      'PREROUTING',
-      '-v',
-      '-x',
-      '-n',
-    ]);
+    const listed = await this.#host.must([this.#tool, ...'-t raw -L PREROUTING -v -x -n'.split(' ')]);
     return listed
       .split('\n')
-      .slice(2, 2 + this.#ports.length)
+      .slice(2, 2 + this.#matches.length)
       .map((line) => Number(line.trim().split(/\s+/)[1]));
   }
 
-  /** Mbit/s of each port over some seconds, IP headers included. */
+  /** Mbit/s of each condition over some seconds, IP headers included. */
   async rates(seconds: number): Promise<readonly number[]> {
     const before = await this.#bytes();
     const start = performance.now();

@@ -63,3 +63,12 @@ export function policies(live: Live): Policies {
     },
   };
 }
+
+/** `14:05-15:05` in local time, around a moment so many minutes from now. */
+export function windowAround(minutes: number): string {
+  const clock = (offset: number): string => {
+    const at = new Date(Date.now() + offset * 60_000);
+    return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
+  };
+  return `${clock(minutes - 20)}-${clock(minutes + 20)}`;
+}
