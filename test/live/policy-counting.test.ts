@@ -17,7 +17,7 @@ describe('the counting of bytes', { skip }, () => {
     (await live.host.must(['cat', '/proc/sys/net/netfilter/nf_conntrack_acct'])).trim() === '1';
 
   it('goes on for the policy when the daemon ends', async () => {
-    await using live = await Live.start({ services: [] });
+    await using live = await Live.start();
     const policy = policies(live);
     await policy.apply(COUNTING);
     await live.daemon.down();
@@ -27,7 +27,7 @@ describe('the counting of bytes', { skip }, () => {
   });
 
   it('goes on for the daemon when the policy is reverted', async () => {
-    await using live = await Live.start({ services: [] });
+    await using live = await Live.start();
     const policy = policies(live);
     await live.daemon.down();
     assert.equal(await counts(live), false);

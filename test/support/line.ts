@@ -73,14 +73,19 @@ export async function makeCall(from: Host, seconds: number): Promise<CallReport>
 }
 
 /** Downloads like BitTorrent until ended. */
-export function leech(from: Host, connections: number): Promise<Child> {
-  const words = ['leech', ADDRESSES.server.ipv4, String(SEED_PORT), String(connections), '86400'];
+export function leech(from: Host, connections: number, server = ADDRESSES.server.ipv4): Promise<Child> {
+  const words = ['leech', server, String(SEED_PORT), String(connections), '86400'];
   return from.start([process.execPath, LINE_PEER, ...words]);
 }
 
 /** Downloads a large file over and over, some at a time, until ended or one of them fails. */
-export async function downloads(from: Host, count: number, file = 'large'): Promise<readonly Child[]> {
-  const url = `http://${ADDRESSES.server.ipv4}:${WEB_PORT}/${file}?[1-1000000000]`;
+export async function downloads(
+  from: Host,
+  count: number,
+  file = 'large',
+  server = ADDRESSES.server.ipv4,
+): Promise<readonly Child[]> {
+  const url = `http://${server.includes(':') ? `[${server}]` : server}:${WEB_PORT}/${file}?[1-1000000000]`;
   return Promise.all(
     Array.from({ length: count }, () =>
       from.start(['curl', '-sS', '--fail-early', '-f', '-o', '/dev/null', url]),

@@ -18,10 +18,12 @@ import { ADDRESSES, FOLDER_PREFIX, Topology, type TopologyOptions } from './topo
 export class Lab {
   readonly topology: Topology;
   readonly folder: string;
-  /** Places to run programs in: one for each namespace. */
+  /** Places to run programs in, one for each namespace. */
   readonly client: Host;
   readonly router: Host;
   readonly server: Host;
+  /** The host of the second LAN, where there is one. */
+  readonly guest: Host | undefined;
   readonly site: Site;
   readonly #services = new Map<string, Host>();
   #certificate: Promise<{ certificate: string; key: string }> | undefined;
@@ -32,6 +34,8 @@ export class Lab {
     this.client = new Host(topology.client, join(folder, 'client'));
     this.router = new Host(topology.router, join(folder, 'router'));
     this.server = new Host(topology.server, join(folder, 'server'));
+    const { guest } = topology;
+    this.guest = guest === undefined ? undefined : new Host(guest, join(folder, 'guest'));
     this.site = {
       unpacked: unpackedFolder,
       sharedPath: (service, file) => join(folder, 'server', service, file),
@@ -79,7 +83,7 @@ export class Lab {
   async remove(): Promise<void> {
     for (const host of this.#services.values()) await host.end();
     this.#services.clear();
-    for (const host of [this.client, this.server, this.router]) await host.end();
+    for (const host of [this.client, this.guest, this.server, this.router]) await host?.end();
     await this.topology.remove();
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -3,9 +3,10 @@
  *
  *     client ── client0 ROUTER server0 ── server
  *                       ROUTER second0 ── server        (only with `secondPath`)
+ *     guest  ── guest0  ROUTER                          (only with `secondLan`)
  *
  * The router forwards IPv4 and IPv6 between addresses that are reserved for documentation (RFC 5737,
- * RFC 3849). Namespace names carry our pid and a number, so that labs can run side by side and the
+ * RFC 2544, RFC 3849). Namespace names carry our pid and a number, so that labs can run side by side and the
  * leftovers of a killed one can be told apart and removed. `remove` takes away exactly what `create` made;
  * the last resort, when the process ends by `process.exit` or an uncaught error, is a synchronous sweep.
  *
@@ -32,6 +33,8 @@ const ROUTER_SERVER_SIDE: Address = { ipv4: '198.51.100.1', ipv6: '2001:db8:2::1
 const SERVER: Address = { ipv4: '198.51.100.2', ipv6: '2001:db8:2::2' };
 const ROUTER_SECOND_SIDE: Address = { ipv4: '203.0.113.1', ipv6: '2001:db8:3::1' };
 const SERVER_SECOND: Address = { ipv4: '203.0.113.2', ipv6: '2001:db8:3::2' };
+const GUEST: Address = { ipv4: '198.18.0.2', ipv6: '2001:db8:4::2' };
+const ROUTER_GUEST_SIDE: Address = { ipv4: '198.18.0.1', ipv6: '2001:db8:4::1' };
 
 export const ADDRESSES = {
   client: CLIENT,
@@ -40,21 +43,30 @@ export const ADDRESSES = {
   server: SERVER,
   routerSecondSide: ROUTER_SECOND_SIDE,
   serverSecond: SERVER_SECOND,
+  guest: GUEST,
+  routerGuestSide: ROUTER_GUEST_SIDE,
 } as const;
 
 /** Interface names inside the router. */
-export const ROUTER_INTERFACES = { client: 'client0', server: 'server0', second: 'second0' } as const;
+export const ROUTER_INTERFACES = {
+  client: 'client0',
+  server: 'server0',
+  second: 'second0',
+  guest: 'guest0',
+} as const;
 
 export interface TopologyOptions {
   /** A second link between router and server, for policy routing. */
   readonly secondPath?: boolean;
+  /** Another host behind the router, on a LAN of its own. */
+  readonly secondLan?: boolean;
 }
 
 /** Beginning of every temporary folder of the lab; the pid follows. */
 export const FOLDER_PREFIX = 'layer7-lab-';
 
 const NAMESPACE_FOLDER = '/run/netns';
-const NAMESPACE_NAME = /^l7[crs]-(\d+)-\d+$/;
+const NAMESPACE_NAME = /^l7[cgrs]-(\d+)-\d+$/;
 
 let sequence = 0;
 const standing = new Set<Topology>();
@@ -64,14 +76,17 @@ export class Topology {
   readonly client: string;
   readonly router: string;
   readonly server: string;
+  /** Only with `secondLan`. */
+  readonly guest: string | undefined;
   #removed = false;
 
-  private constructor() {
+  private constructor({ secondLan }: TopologyOptions) {
     sequence += 1;
     const suffix = `${process.pid}-${sequence}`;
     this.client = `l7c-${suffix}`;
     this.router = `l7r-${suffix}`;
     this.server = `l7s-${suffix}`;
+    this.guest = secondLan === true ? `l7g-${suffix}` : undefined;
   }
 
   /**
@@ -88,7 +103,7 @@ export class Topology {
       });
     }
     await removeLeftovers();
-    const topology = new Topology();
+    const topology = new Topology(options);
     if (standing.size === 0) process.on('exit', sweep);
     standing.add(topology);
     try {
@@ -100,14 +115,18 @@ export class Topology {
     return topology;
   }
 
-  /** The three names, from the client to the server. */
+  /** All names, from the client to the server. */
   get namespaces(): readonly string[] {
-    return [this.client, this.router, this.server];
+    const { client, router, server, guest } = this;
+    return [client, router, server, ...(guest === undefined ? [] : [guest])];
   }
 
   async #build(options: TopologyOptions): Promise<void> {
-    const { client, router, server } = this;
-    await ip(undefined, [`netns add ${client}`, `netns add ${router}`, `netns add ${server}`]);
+    const { client, router, server, guest } = this;
+    await ip(
+      undefined,
+      this.namespaces.map((name) => `netns add ${name}`),
+    );
     // Without duplicate address detection link-local addresses too are usable at once. An interface takes
     // the default when it is made, so this comes first.
     for (const namespace of this.namespaces) {
@@ -136,6 +155,12 @@ export class Topology {
       ...(options.secondPath === true ? interfaceUp('eth1', SERVER_SECOND) : []),
       ...defaultRoute(ROUTER_SERVER_SIDE),
     ]);
+    if (guest !== undefined) {
+      const device = ROUTER_INTERFACES.guest;
+      await ip(undefined, [`link add eth0 netns ${guest} type veth peer name ${device} netns ${router}`]);
+      await ip(router, interfaceUp(device, ROUTER_GUEST_SIDE));
+      await ip(guest, [...interfaceUp('eth0', GUEST), ...defaultRoute(ROUTER_GUEST_SIDE)]);
+    }
     await setKernel(router, 'net/ipv4/ip_forward', '1');
     await setKernel(router, 'net/ipv6/conf/all/forwarding', '1');
   }
