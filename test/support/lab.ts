@@ -118,7 +118,9 @@ export class Live {
     const lab = await Lab.create(options);
     const live = new Live(lab, options);
     try {
-      for (const service of options.services === undefined ? [] : selectServices(options.services)) {
+      const { services = [] } = options;
+      // Of no names, `selectServices` makes all services.
+      for (const service of services.length === 0 ? [] : selectServices(services)) {
         await lab.start(service);
       }
       await options.prepare?.(lab);
