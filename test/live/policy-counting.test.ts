@@ -10,7 +10,8 @@ import { policies } from '../support/policies.ts';
 
 const skip = await whyNotLive({ programs: ['tc', 'unshare'] });
 
-const COUNTING = 'links: [{wan: server0}]\nrules: [{protocol: bittorrent, after: 1 MB, block: drop}]\n';
+const COUNTING =
+  'links: [{wan: server0}, {lan: nowhere0}]\nrules: [{protocol: bittorrent, after: 1 MB, block: drop}]\n';
 
 describe('the counting of bytes', { skip }, () => {
   const counts = async (live: Live): Promise<boolean> =>
@@ -19,8 +20,11 @@ describe('the counting of bytes', { skip }, () => {
   it('goes on for the policy when the daemon ends', async () => {
     await using live = await Live.start();
     const policy = policies(live);
-    await policy.apply(COUNTING);
+    const applied = await policy.apply(COUNTING);
+    assert.match(applied.stderr, /there is no device nowhere0/);
+    assert.doesNotMatch((await policy.run('show')).stdout, /layer7 up/);
     await live.daemon.down();
+    assert.match((await policy.run('show')).stdout, /no daemon runs, .*"layer7 up"/);
     assert.equal(await counts(live), true);
     assert.equal((await policy.run('revert')).status, 0);
     assert.equal(await counts(live), false);

@@ -208,7 +208,7 @@ const GUARD_PATIENCE = 10_000;
 
 async function toNothing(store: AppliedStore, netfilter: Netfilter): Promise<RevertReport> {
   const { applied, journal, before } = store;
-  const { rules, notes } = await clear(netfilter, tracesIn(store));
+  const { foundAny, notes } = await clear(netfilter, tracesIn(store));
   stopCounting(store, applied ?? journal?.to ?? journal?.from);
   const known = applied !== undefined || journal !== undefined;
   const asBefore =
@@ -216,7 +216,7 @@ async function toNothing(store: AppliedStore, netfilter: Netfilter): Promise<Rev
   store.keep('applied.json', undefined);
   store.keep('journal.json', undefined);
   store.keep('before', undefined);
-  return { reverted: known || rules > 0, notes, ...(asBefore === undefined ? {} : { asBefore }) };
+  return { reverted: known || foundAny, notes, ...(asBefore === undefined ? {} : { asBefore }) };
 }
 
 /** Everything that may stand on a device, newest last. */

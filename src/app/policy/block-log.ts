@@ -25,6 +25,8 @@ const SAMPLES = 512;
 export interface BlockReport {
   readonly number: number;
   readonly rule: string;
+  /** False for a rule that asks for more than names: it may have let some of them pass. */
+  readonly onlyNames: boolean;
   /** Connections whose name the rule blocks, since it is in force. */
   readonly connections: number;
   /** Medians over the latest of them: packets of both directions, and payload bytes. */
@@ -50,9 +52,16 @@ class RuleTally {
   }
 
   report(): BlockReport {
-    const { number, rule } = this.rule;
+    const { number, rule, onlyNames } = this.rule;
     const { connections } = this;
-    return { number, rule, connections, packets: median(this.#packets), bytes: median(this.#bytes) };
+    return {
+      number,
+      rule,
+      onlyNames,
+      connections,
+      packets: median(this.#packets),
+      bytes: median(this.#bytes),
+    };
   }
 }
 

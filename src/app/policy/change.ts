@@ -16,6 +16,7 @@ import {
 import type { Netfilter } from '../../linux/netfilter/tools.ts';
 import {
   type DeviceTrace,
+  findStrays,
   lookAtDevices,
   madeHere,
   makeDevices,
@@ -52,14 +53,15 @@ export async function change(
   return notes;
 }
 
-/** Takes away everything that these traces name, and all rules of a policy. */
+/** Takes away everything that these traces name, and whatever else is known to be of a policy. */
 export async function clear(
   netfilter: Netfilter,
   traces: readonly DeviceTrace[],
-): Promise<{ readonly rules: number; readonly notes: readonly string[] }> {
+): Promise<{ readonly foundAny: boolean; readonly notes: readonly string[] }> {
   const rules = await removePolicyRules(netfilter);
-  const notes = await removeDevices(netfilter.run, traces);
-  return { rules, notes };
+  const strays = await findStrays(netfilter.run, traces);
+  const notes = await removeDevices(netfilter.run, [...traces, ...strays]);
+  return { foundAny: rules + strays.length > 0, notes };
 }
 
 /** What of a policy is not on the machine, in words; other programs flush rules and qdiscs. */

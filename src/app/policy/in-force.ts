@@ -1,8 +1,13 @@
-/** What is to be said of a policy in force besides what it is: what of it is gone, and what passed it by. */
+/**
+ * What is to be said of a policy in force besides what it is: what of it is gone, what keeps it from acting,
+ * and what passed it by.
+ */
 
 import { Layer7Error } from '../../core/errors.ts';
+import type { Plan } from '../../core/policy/plan.ts';
 import type { Section } from '../../core/workbench/layout.ts';
-import { openNetfilter } from '../../linux/netfilter/tools.ts';
+import { openNetfilter, type Run, runCommand } from '../../linux/netfilter/tools.ts';
+import { readDevices } from '../../linux/tc/listing.ts';
 import { humanBytes } from '../cli/output.ts';
 import { askDaemon } from '../daemon/control-client.ts';
 import type { StatusReport } from '../daemon/control-model.ts';
@@ -13,13 +18,50 @@ import { missingFromMachine } from './change.ts';
 export interface InForce {
   /** Parts that other programs have removed, in words. */
   readonly missing: readonly string[];
+  /** What keeps it from acting, in sentences. */
+  readonly hindrances: readonly string[];
   /** What passed of blocked connections before they had their name. */
   readonly blocked: readonly BlockReport[];
 }
 
 /** Looks at the machine, as far as we may, and asks the daemon, if one runs. */
-export async function lookAtPolicy(applied: AppliedPolicy, runDir: string): Promise<InForce> {
-  return { missing: await missingOf(applied), blocked: await blockedBy(runDir) };
+export async function lookAtPolicy(
+  applied: AppliedPolicy,
+  plan: Plan | undefined,
+  runDir: string,
+): Promise<InForce> {
+  return {
+    missing: await missingOf(applied),
+    hindrances: plan === undefined ? [] : await findHindrances(plan, runDir),
+    blocked: await blockedBy(runDir),
+  };
+}
+
+/** What keeps a policy from acting though its rules are there, in sentences that say what to do. */
+export async function findHindrances(
+  { wans, lans, rules }: Plan,
+  runDir: string,
+  run: Run = runCommand,
+): Promise<readonly string[]> {
+  const there = new Set((await readDevices(run)).map(({ name }) => name));
+  const hindrances = [...wans, ...lans]
+    .filter(({ device }) => !there.has(device))
+    .map(({ device }) => `there is no device ${device} now; apply the policy again once it is there`);
+  const hasNames = rules.some(({ match }) => match.names.length > 0);
+  if (hasNames && (await isAlone(runDir))) {
+    hindrances.push('no daemon runs, so connections get no names; start it with "layer7 up"');
+  }
+  return hindrances;
+}
+
+async function isAlone(runDir: string): Promise<boolean> {
+  try {
+    await askDaemon<StatusReport>(runDir, 'GET', '/status');
+    return false;
+  } catch (error) {
+    if (error instanceof Layer7Error) return error.code === 'DAEMON_NOT_RUNNING';
+    throw error;
+  }
 }
 
 async function missingOf(applied: AppliedPolicy): Promise<readonly string[]> {
@@ -39,8 +81,14 @@ async function blockedBy(runDir: string): Promise<readonly BlockReport[]> {
   }
 }
 
-export function inForceSections({ missing, blocked }: InForce): readonly Section[] {
+export function inForceSections({ missing, hindrances, blocked }: InForce): readonly Section[] {
   const sections: Section[] = [];
+  if (hindrances.length > 0) {
+    sections.push({
+      title: 'What keeps it from acting',
+      lines: hindrances.map((what) => `  ${what}`),
+    });
+  }
   if (missing.length > 0) {
     sections.push({
       title: 'No longer on the machine; "layer7 policy apply" puts it back',
@@ -53,7 +101,8 @@ export function inForceSections({ missing, blocked }: InForce): readonly Section
   return sections;
 }
 
-function passedText({ number, rule, connections, packets, bytes }: BlockReport): string {
+function passedText({ number, rule, onlyNames, connections, packets, bytes }: BlockReport): string {
+  const conditions = onlyNames ? '' : ', blocked if all of the rule holds';
   const median = `${packets} packets, ${humanBytes(bytes)} of payload in the median`;
-  return `  rule ${number} (${rule}): ${median} of ${connections} connections`;
+  return `  rule ${number} (${rule}): ${median} of ${connections} connections${conditions}`;
 }

@@ -86,8 +86,10 @@ export function refuseForeign(foreign: readonly ForeignQdisc[]): void {
   });
 }
 
+type Place = Pick<DeviceRendering, 'device' | 'kind'>;
+
 /** Names of the devices that a rendering makes itself. */
-export function madeHere(rendered: readonly DeviceRendering[]): ReadonlySet<string> {
+export function madeHere(rendered: readonly Place[]): ReadonlySet<string> {
   return new Set(rendered.filter(({ kind }) => kind === 'ifb').map(({ device }) => device));
 }
 
@@ -100,8 +102,8 @@ export function refuseMissing(rendered: readonly DeviceRendering[], { devices }:
     code: 'DEVICE_MISSING',
     kind: 'environment',
     message: `this machine has no device ${absent.device}`,
-    given: `there are: ${devices.map(({ name }) => name).join(' ')}`,
-    next: 'correct the name under "links" in the policy; "ip link" lists the devices',
+    given: `there are: ${devices.flatMap(({ name, ownIfb }) => (ownIfb ? [] : [name])).join(' ')}`,
+    next: 'correct the name under "links" in the policy, or apply it once the device is there',
   });
 }
 
@@ -123,18 +125,49 @@ export async function makeDevices(run: Run, rendered: readonly DeviceRendering[]
 }
 
 /**
+ * What carries our handles and names though no trace tells of it: on a device that got another name since, or
+ * after the traces were lost.
+ */
+export async function findStrays(run: Run, traces: readonly DeviceTrace[]): Promise<readonly DeviceTrace[]> {
+  const { devices, qdiscs } = await lookAtDevices(run);
+  const strays: DeviceTrace[] = [];
+  const add = (
+    device: string,
+    kind: DeviceTrace['kind'],
+    program: Command['program'],
+    words: string,
+  ): void => {
+    if (traces.some((trace) => trace.device === device && trace.kind === kind)) return;
+    strays.push({ device, kind, remove: [{ program, args: words.split(' ') }] });
+  };
+  for (const { name, ownIfb } of devices) if (ownIfb) add(name, 'ifb', 'ip', `link del dev ${name}`);
+  for (const qdisc of qdiscs) {
+    const { dev, kind, root } = qdisc;
+    if (root && ownershipOf(qdisc) === 'ours') add(dev, 'root', 'tc', `qdisc del dev ${dev} root`);
+    if (ingressOf([qdisc], dev) === undefined) continue;
+    const filters = await filtersOf(run, dev);
+    if (filters.some(({ ours }) => ours)) add(dev, 'redirect', 'tc', `qdisc del dev ${dev} ${kind}`);
+  }
+  return strays;
+}
+
+/**
  * Takes away what these traces name, as far as it is there; others' qdiscs and filters stay. A device that
  * is gone has taken its qdiscs along.
  *
- * @returns sentences about what had to stay.
+ * @returns sentences about what had to stay, and what was gone.
  * @throws Layer7Error `TC_REFUSED`, `TC_NOT_PERMITTED`.
  */
 export async function removeDevices(run: Run, traces: readonly DeviceTrace[]): Promise<readonly string[]> {
-  const notes: string[] = [];
+  const notes = new Set<string>();
+  const made = madeHere(traces);
   for (const trace of traces.toReversed()) {
     const now = await lookAtDevices(run);
     const device = now.devices.find(({ name }) => name === trace.device);
-    if (device === undefined) continue;
+    if (device === undefined) {
+      if (!made.has(trace.device)) notes.add(`device ${trace.device} is gone, and with it its queues`);
+      continue;
+    }
     if (trace.kind === 'root') {
       const root = rootOf(now.qdiscs, trace.device);
       if (root === undefined || ownershipOf(root) !== 'ours') continue;
@@ -144,7 +177,7 @@ export async function removeDevices(run: Run, traces: readonly DeviceTrace[]): P
       const others = await foreignFilters(run, trace.device);
       if (others > 0) {
         await removeOwnFilters(run, trace.device);
-        notes.push(
+        notes.add(
           `qdisc ${ingress.kind} of ${trace.device} stays: ${others} filters of others hang there now`,
         );
         continue;
@@ -156,16 +189,15 @@ export async function removeDevices(run: Run, traces: readonly DeviceTrace[]): P
       await runAll(run, [{ program: 'ip', args: words }]);
     }
   }
-  return notes;
+  return [...notes];
 }
 
 /** What of these traces is not on the machine, in words. */
-export function missingDevices(
-  rendered: readonly Pick<DeviceRendering, 'device' | 'kind'>[],
-  { devices, qdiscs }: Devices,
-): readonly string[] {
+export function missingDevices(rendered: readonly Place[], { devices, qdiscs }: Devices): readonly string[] {
+  const made = madeHere(rendered);
   const missing = rendered.flatMap(({ device, kind }): readonly string[] => {
-    if (devices.every(({ name }) => name !== device)) return [`device ${device}`];
+    const isThere = devices.some(({ name }) => name === device);
+    if (!isThere && made.has(device)) return [`device ${device}`];
     if (kind === 'ifb') return [];
     if (kind === 'redirect') return ingressOf(qdiscs, device) ? [] : [`redirection at ${device}`];
     const root = rootOf(qdiscs, device);

@@ -21,7 +21,7 @@ import type { Rendering } from '../../../src/core/policy/rendering.ts';
 import { type Netfilter, openNetfilter, type Run } from '../../../src/linux/netfilter/tools.ts';
 import { snapshotMachine } from '../../../src/linux/tc/snapshot.ts';
 import { type Namespace, namespaceTrouble } from '../../linux/netfilter/namespace.ts';
-import { intermediate, makeRouter, rendering, root, rulesFor } from '../../linux/tc/rig.ts';
+import { intermediate, makeRouter, nftRulesFor, rendering, root, rulesFor } from '../../linux/tc/rig.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'layer7 policy '));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -34,8 +34,12 @@ const prepared = (of: Rendering): PreparedPolicy => ({
   rendering: of,
   blocks: [],
 });
-const ONE = prepared(rendering());
-const TWO = prepared(rendering([root('wan0'), root('lan0', '8mbit'), ...intermediate('lan0')], rulesFor(19)));
+/** Two policies that differ in queues and in rules. */
+const twoPolicies = (rules: typeof rulesFor): readonly [PreparedPolicy, PreparedPolicy] => [
+  prepared(rendering(undefined, rules())),
+  prepared(rendering([root('wan0'), root('lan0', '8mbit'), ...intermediate('lan0')], rules(19))),
+];
+const [ONE] = twoPolicies(rulesFor);
 
 /** Rules and qdiscs of other people, in the places where ours go. */
 async function othersThings({ ok }: Namespace): Promise<void> {
@@ -48,9 +52,9 @@ async function othersThings({ ok }: Namespace): Promise<void> {
   await ok('tc', ...'qdisc add dev other0 root tbf rate 1mbit burst 5k limit 10k'.split(' '));
 }
 
-const CHANGES = /-restore$|^unshare$/;
+const CHANGES = /-restore$|^unshare$|^env$/;
 const isChange = (file: string, args: readonly string[]): boolean =>
-  CHANGES.test(file) || args[0] === '-batch' || (file === 'nft' && args[0] === '-f');
+  CHANGES.test(file) || args[0] === '-batch' || (file === 'nft' && args[0] === 'delete');
 
 /** A `run` that counts changes, and refuses the one with a number, or that one and all commands after it. */
 class Failing {
@@ -67,8 +71,9 @@ class Failing {
   }
 }
 
-for (const backend of ['legacy', 'nft'] as const) {
-  describe(`policies with iptables-${backend}`, { skip: namespaceTrouble() ?? false }, () => {
+for (const backend of ['legacy', 'nft', 'nftables'] as const) {
+  const [ONE, TWO] = twoPolicies(backend === 'nftables' ? nftRulesFor : rulesFor);
+  describe(`policies with rules by ${backend}`, { skip: namespaceTrouble() ?? false }, () => {
     const start = async (): Promise<{
       readonly namespace: Namespace;
       readonly netfilter: Netfilter;
@@ -140,13 +145,46 @@ for (const backend of ['legacy', 'nft'] as const) {
     it('see what other programs have removed', async () => {
       const { namespace, netfilter, stateDir } = await start();
       await applyPolicy(ONE, netfilter, { stateDir });
-      await namespace.ok(`iptables-${backend}`, '-F', 'FORWARD');
+      if (backend === 'nftables') await namespace.ok('nft', 'delete table inet layer7_policy');
+      else await namespace.ok(`iptables-${backend}`, '-F', 'FORWARD');
       await namespace.ok('tc', ...'qdisc del dev wan0 root'.split(' '));
       const missing = await missingFromMachine(netfilter, ONE);
       assert.equal(missing.length, 2);
-      assert.match(missing.join('; '), /jump from FORWARD of table filter.*; qdisc of wan0/);
+      assert.match(
+        missing.join('; '),
+        /(jump from FORWARD of table filter.*|table inet layer7_policy); qdisc of wan0/,
+      );
       await applyPolicy(ONE, netfilter, { stateDir });
       assert.deepEqual(await missingFromMachine(netfilter, ONE), []);
+    });
+
+    it('go from devices that are gone, renamed, or forgotten', async () => {
+      const { namespace, netfilter, stateDir } = await start();
+      const { ok, run } = namespace;
+      const nothingLeft = async (): Promise<void> => {
+        assert.doesNotMatch(await snapshotMachine(run), /1717:|l7pifb|clsact|layer7/i);
+      };
+      await applyPolicy(TWO, netfilter, { stateDir });
+      await ok('ip', ...'link set wan0 name wan7'.split(' '));
+      await ok('ip', ...'link set lan0 name lan7'.split(' '));
+      assert.match((await revertPolicy(netfilter, stateDir)).notes.join(), /wan0 is gone/);
+      await nothingLeft();
+      await ok('ip', ...'link set wan7 name wan0'.split(' '));
+      await ok('ip', ...'link set lan7 name lan0'.split(' '));
+
+      await applyPolicy(TWO, netfilter, { stateDir });
+      assert.deepEqual(await revertPolicy(netfilter, newState()), { reverted: true, notes: [] });
+      await nothingLeft();
+      await revertPolicy(netfilter, stateDir);
+
+      await applyPolicy(TWO, netfilter, { stateDir });
+      await ok('ip', ...'link del lan0'.split(' '));
+      assert.deepEqual(await missingFromMachine(netfilter, TWO), ['qdisc of lan0', 'redirection at lan0']);
+      await assert.rejects(applyPolicy(TWO, netfilter, { stateDir }), { code: 'DEVICE_MISSING' });
+      const reverted = await revertPolicy(netfilter, stateDir);
+      assert.deepEqual(reverted.notes, ['device lan0 is gone, and with it its queues']);
+      assert.equal(reverted.asBefore, false);
+      await nothingLeft();
     });
   });
 }

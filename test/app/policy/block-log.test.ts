@@ -73,7 +73,9 @@ test('what passed is counted by rule, until another policy is applied', () => {
   const { blocks, apply } = rig(false);
   apply('bittorrent', 'edonkey');
   blocks.decisions(records([2, 4, 68], [4, 3, 6], [2, 6, 3000]), namesOf);
-  assert.deepEqual(blocks.report(), [{ number: 2, rule: 'no p2p', connections: 3, packets: 4, bytes: 68 }]);
+  assert.deepEqual(blocks.report(), [
+    { number: 2, rule: 'no p2p', onlyNames: false, connections: 3, packets: 4, bytes: 68 },
+  ]);
   apply('http');
   assert.deepEqual(blocks.report(), []);
 });

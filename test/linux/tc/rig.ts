@@ -80,6 +80,24 @@ export function rulesFor(port = 9): RuleRendering {
   };
 }
 
+/** The same for nft, as one table. */
+export function nftRulesFor(port = 9): RuleRendering {
+  const text = `add table inet layer7_policy
+delete table inet layer7_policy
+table inet layer7_policy {
+  chain classes {
+    type filter hook postrouting priority -140; policy accept;
+    oifname "wan0" meta priority set 1717:10 comment "layer7 policy: rule 1"
+  }
+  chain blocks {
+    type filter hook forward priority -10; policy accept;
+    udp dport ${port} drop comment "layer7 policy: rule 2"
+  }
+}
+`;
+  return { kind: 'nftables', text };
+}
+
 export function rendering(
   devices: readonly DeviceRendering[] = [root('wan0'), root('lan0')],
   rules: RuleRendering = rulesFor(),

@@ -4,7 +4,14 @@ import { Layer7Error } from '../../../core/errors.ts';
 import { openNetfilter } from '../../../linux/netfilter/tools.ts';
 import { findFeatures } from '../../../linux/tc/features.ts';
 import { stateDirOf } from '../../daemon/places.ts';
-import { type AppliedReport, applyPolicy, confirmPolicy, revertPolicy } from '../../policy/apply.ts';
+import {
+  type AppliedReport,
+  applyPolicy,
+  confirmPolicy,
+  type RevertReport,
+  revertPolicy,
+} from '../../policy/apply.ts';
+import { findHindrances } from '../../policy/in-force.ts';
 import { DEFAULT_POLICY } from '../../policy/load.ts';
 import { policyNames } from '../../policy/names.ts';
 import { preparePolicy } from '../../policy/prepare.ts';
@@ -57,10 +64,12 @@ export const policyApply: PolicyHandler = async ({ options, args, context }) => 
     leave: options.leave ?? [],
     ...(confirm === undefined ? {} : { confirm }),
   });
-  if (options.format === 'json') await writeJson(context, { file, ...report });
+  const hindrances = await findHindrances(prepared.plan, options['run-dir']);
+  if (options.format === 'json') await writeJson(context, { file, ...report, hindrances });
   else {
     for (const note of [...prepared.rendering.notes, ...report.notes]) tell(context, note);
     tell(context, sentenceFor(file, report));
+    for (const hindrance of hindrances) tell(context, hindrance);
   }
   return 0;
 };
@@ -78,6 +87,13 @@ export const policyConfirm: PolicyHandler = async ({ options, context }) => {
   return 0;
 };
 
+function comparison({ asBefore }: RevertReport): string {
+  if (asBefore === undefined) return '';
+  return asBefore
+    ? '; rules and queues are as they were before it'
+    : '; other devices, rules or queues have changed since it was applied';
+}
+
 export const policyRevert: PolicyHandler = async ({ options, context }) => {
   requireRoot('policy revert', options);
   const netfilter = await openNetfilter({ backend: options.iptables });
@@ -87,9 +103,7 @@ export const policyRevert: PolicyHandler = async ({ options, context }) => {
   else {
     for (const note of report.notes) tell(context, note);
     if (!report.reverted) tell(context, 'no policy was in force');
-    else if (report.asBefore === false) {
-      tell(context, 'the policy is gone; rules or queues of others have changed since it was applied');
-    } else tell(context, 'the policy is gone; rules and queues are as they were before it');
+    else tell(context, `the policy is gone${comparison(report)}`);
   }
   return 0;
 };

@@ -32,11 +32,12 @@ export const policyShow: PolicyHandler = async ({ options, context }) => {
   const { applied, pending, rolledBack } = store;
   const plan = applied === undefined ? undefined : planOf(applied, options);
   const counts = plan === undefined ? undefined : await readCounts(plan, applied!);
-  const found = applied === undefined ? undefined : await lookAtPolicy(applied, options['run-dir']);
+  const found = applied === undefined ? undefined : await lookAtPolicy(applied, plan, options['run-dir']);
   if (options.format === 'json') {
     await writeJson(context, {
       applied: applied ?? null,
       missing: found?.missing ?? [],
+      hindrances: found?.hindrances ?? [],
       blocked: found?.blocked ?? [],
       confirmBefore: pending?.deadline ?? null,
       rolledBack: rolledBack ?? null,
