@@ -8,7 +8,7 @@ export const LEAVES = ['cake', 'fq_codel', 'sfq', 'pfifo'] as const;
 export type Leaf = (typeof LEAVES)[number];
 
 /** How tc can read a packet's mark, best first. */
-export const MARK_FILTERS = ['fw', 'u32'] as const;
+export const MARK_FILTERS = ['fw', 'u32', 'bpf'] as const;
 export type MarkFilter = (typeof MARK_FILTERS)[number];
 
 export interface Features {

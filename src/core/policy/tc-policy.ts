@@ -16,6 +16,7 @@
  */
 import { classId, classMark, classMinor, linkMinor, wholeMinor } from './class-number.ts';
 import type { Features, Leaf } from './features.ts';
+import { markFilterText } from './mark-filter.ts';
 import type { Direction, TrafficKind } from './model.ts';
 import type { ClassRates, Plan } from './plan.ts';
 import { rateText } from './rates.ts';
@@ -127,14 +128,9 @@ class DeviceQueues {
 
   /** Packets with this mark belong to this class. */
   filter(minor: number, value: number, mask: number): void {
-    const bits = `0x${value.toString(16)}`;
-    const under = `0x${(mask >>> 0).toString(16)}`;
+    const [best = 'fw'] = this.#features.markFilters;
     const at = `dev ${this.device} parent ${root}: protocol all prio 1`;
-    this.commands.push(
-      this.#features.markFilters[0] === 'fw'
-        ? tc(`filter add ${at} handle ${bits}/${under} fw classid ${classId(minor)}`)
-        : tc(`filter add ${at} u32 match mark ${bits} ${under} flowid ${classId(minor)}`),
-    );
+    this.commands.push(tc(`filter add ${at} ${markFilterText(best, value, mask, classId(minor))}`));
   }
 
   rendered(): DeviceRendering {

@@ -43,7 +43,7 @@ export function featuresOf(
     tbf: has('tbf'),
     ifb: IFB_PARTS.every(has),
     classify: has(nft ? 'nft_priority' : 'classify'),
-    markFilters: MARK_FILTERS.filter((filter) => has(filter === 'fw' ? 'fw' : 'u32_mark')),
+    markFilters: MARK_FILTERS.filter((filter) => has(`${filter}_mark`)),
     hostLimit: has(nft ? 'nft_limit' : 'hashlimit'),
     time: has(nft ? 'nft_time' : 'time'),
     connectionBytes: has(nft ? 'nft_bytes' : 'connbytes'),

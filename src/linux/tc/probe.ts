@@ -11,6 +11,8 @@
  */
 
 import { Layer7Error } from '../../core/errors.ts';
+import type { MarkFilter } from '../../core/policy/features.ts';
+import { markFilterText } from '../../core/policy/mark-filter.ts';
 import { type Run, runCommand } from '../netfilter/tools.ts';
 
 /** Devices of a trial: a veth pair that is up. */
@@ -26,6 +28,10 @@ const underHtb = (words: string): readonly string[] => [
 ];
 const filter = (words: string): readonly string[] =>
   underHtb(`tc filter add dev ${DEVICE} parent 1: protocol ip prio 1 ${words}`);
+const marked = (kind: MarkFilter): readonly string[] =>
+  filter(markFilterText(kind, 0x10000, 0xfff0000, '1:1'));
+/** A kernel without CONFIG_CLS_U32_MARK takes a mark, does not look at it, and does not list it. */
+const SHOWS_MARK = `tc filter show dev ${DEVICE} parent 1: | grep -q "mark 0x" || { echo "the kernel ignores the mark"; false; }`;
 const atIngress = (action: string): readonly string[] => [
   `tc qdisc add dev ${DEVICE} ingress`,
   `tc filter add dev ${DEVICE} parent ffff: protocol all prio 1 u32 match u32 0 0 action ${action}`,
@@ -52,9 +58,10 @@ const TRIALS = {
   ingress: [`tc qdisc add dev ${DEVICE} ingress`],
   clsact: [`tc qdisc add dev ${DEVICE} clsact`],
   // Filters and their actions.
-  fw: filter('handle 1 fw classid 1:1'),
+  fw_mark: marked('fw'),
   u32: filter('u32 match u32 0 0 classid 1:1'),
-  u32_mark: filter('u32 match mark 0x10000 0xfff0000 classid 1:1'),
+  u32_mark: [...marked('u32'), SHOWS_MARK],
+  bpf_mark: marked('bpf'),
   flower: filter('flower ip_proto tcp classid 1:1'),
   matchall: filter('matchall classid 1:1'),
   basic: filter("basic match 'meta(nf_mark mask 0xff eq 1)' classid 1:1"),
