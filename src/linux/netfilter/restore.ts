@@ -7,13 +7,16 @@
  * and reading and writing are tried again a few times.
  */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Diagnostic, Layer7Error } from '../../core/errors.ts';
 import type { OwnTable } from './iptables-text.ts';
 import { DAEMON_RULES, findOwn, isEmpty, type RuleOwner, transition } from './own-rules.ts';
 import { parseSave, type SavedRules } from './save-text.ts';
 import type { CommandResult, IptablesTools, Netfilter } from './tools.ts';
 
-const ATTEMPTS = 3;
+const ATTEMPTS = 5;
+/** Before another attempt, in milliseconds. */
+const PAUSE_MS = 50;
 /** Seconds to wait for the lock that iptables programs take. */
 const LOCK_SECONDS = '20';
 
@@ -66,6 +69,7 @@ export async function moveTo(
   wanted: Wanted,
   owner = DAEMON_RULES,
 ): Promise<boolean> {
+  let refused: { readonly text: string; readonly error: unknown } | undefined;
   for (let attempt = 1; ; attempt += 1) {
     const saved = await readRules(netfilter, tools);
     const tables = typeof wanted === 'function' ? wanted(saved) : wanted;
@@ -77,14 +81,16 @@ export async function moveTo(
       if (text !== undefined) texts.push(text);
     }
     if (texts.length === 0) return false;
+    const text = texts.join('');
     try {
-      await restore(netfilter, tools, texts.join(''));
+      await restore(netfilter, tools, text);
       return true;
     } catch (error) {
+      // The same text, refused again: the refusal is meant. Once may be chance, since others' rules come and go.
+      if (text === refused?.text) throw refused.error;
       if (attempt === ATTEMPTS) throw error;
-      // Nothing changed under our hands: the refusal is meant, and another try would be the same.
-      const again = await readRules(netfilter, tools);
-      if (sameOwn(saved, again, owner)) throw error;
+      refused = { text, error };
+      await sleep(PAUSE_MS);
     }
   }
 }
@@ -114,10 +120,6 @@ export async function readOwn(
 /** The tables that hold something of an owner. */
 export function ownIn(saved: SavedRules, owner: RuleOwner): readonly OwnTable[] {
   return owner.tables.map((name) => findOwn(saved, name, owner).own).filter((table) => !isEmpty(table));
-}
-
-function sameOwn(a: SavedRules, b: SavedRules, owner: RuleOwner): boolean {
-  return JSON.stringify(ownIn(a, owner)) === JSON.stringify(ownIn(b, owner));
 }
 
 /** What to throw when the rules were loaded and some are not there. */

@@ -62,10 +62,15 @@ class Failing {
   readonly run: Run;
 
   constructor(run: Run, which: number, andAllAfter = false) {
+    let refused = '';
     this.run = async (file, args, input) => {
       const change = isChange(file, args);
-      if (change) this.changes += 1;
-      const hit = andAllAfter ? this.changes >= which : change && this.changes === which;
+      const command = JSON.stringify([file, args, input]);
+      // Another try to load the same rules is refused as well.
+      const again = file.endsWith('-restore') && command === refused;
+      if (change && !again) this.changes += 1;
+      const hit = again || (andAllAfter ? this.changes >= which : change && this.changes === which);
+      if (hit && change) refused = command;
       return hit ? { status: 1, stdout: '', stderr: 'not today', missing: false } : run(file, args, input);
     };
   }

@@ -130,6 +130,15 @@ test('a part that is needed and refused is an error, and nothing of the probing 
   assert.equal(both(fake), before);
 });
 
+test('a restore that is refused once, as when another program changes rules meanwhile, is tried again', async () => {
+  const { fake, netfilter } = await machine();
+  let refused = 0;
+  fake.refuse = () => (refused++ === 0 ? 'line 12 failed: Index of insertion too big.' : undefined);
+  const { plan } = await applyRules(fullPlan(), netfilter);
+  assert.ok(refused > 1);
+  assert.deepEqual(await rulesPresent(plan, netfilter), { present: true, missing: [] });
+});
+
 test('a chain of our name with foreign rules is not taken', async () => {
   const { fake, netfilter } = await machine();
   await fake.run(
