@@ -1,5 +1,15 @@
 /** Reading what may not be there, and writing so that a crash leaves the old file or the new, whole. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Whether a thrown value is a system error of this name, such as `ENOENT`. */
@@ -14,6 +24,23 @@ export function readIfThere(path: string): string | undefined {
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return undefined;
     throw error;
+  }
+}
+
+/**
+ * Makes a folder and those above it that are missing. Throws the system's error, always: Node's own way tries
+ * for ever where a folder is there and nothing can be made in it, as in /proc.
+ */
+export function makeFolders(path: string, mode = 0o755): void {
+  try {
+    mkdirSync(path, mode);
+  } catch (error) {
+    if (isSystemError(error, 'EEXIST') && statSync(path).isDirectory()) return;
+    const above = dirname(path);
+    const isThere = statSync(above, { throwIfNoEntry: false }) !== undefined;
+    if (!isSystemError(error, 'ENOENT') || isThere) throw error;
+    makeFolders(above, mode);
+    mkdirSync(path, mode);
   }
 }
 

@@ -134,11 +134,15 @@ describe('a queue that is full', { skip }, () => {
 });
 
 describe('a second copy', { skip }, () => {
-  it('is refused with who holds the queue, and changes nothing', async () => {
+  it('is refused with who runs, and changes nothing', async () => {
     await using live = await Live.start({ services: ['nginx'] });
     const before = await live.host.must(['iptables-save']);
-    for (const runDir of [live.daemon.runDir, live.host.path('another')]) {
-      const second = await live.host.run([LAUNCHER, 'up', '--foreground', '--run-dir', runDir]);
+    for (const words of [
+      [live.daemon.runDir],
+      [live.host.path('another')],
+      [live.host.path('another'), '--queue-num', '7'],
+    ]) {
+      const second = await live.host.run([LAUNCHER, 'up', '--foreground', '--run-dir', ...words]);
       assert.equal(second.status, 6, second.stderr);
       assert.match(second.stderr, new RegExp(`\\b${live.daemon.child.pid}\\b`));
     }

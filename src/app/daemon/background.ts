@@ -12,6 +12,7 @@ import { diagnosticsOf, Refused } from '../refused.ts';
 import { makeFolder, runPaths } from './folders.ts';
 import { runDaemon } from './foreground.ts';
 import { refuseSecond } from './instance-lock.ts';
+import { refuseSecondInNamespace } from './namespace-lock.ts';
 import type { DaemonSettings } from './settings.ts';
 
 /** What the daemon tells the command that started it. */
@@ -37,9 +38,10 @@ export async function startInBackground(
   settings: DaemonSettings,
   say: LogSink,
 ): Promise<number> {
-  makeFolder(settings.runDir);
   const { log, pid } = runPaths(settings.runDir);
+  refuseSecondInNamespace();
   refuseSecond(pid);
+  makeFolder(settings.runDir);
   const out = openSync(log, 'a', 0o640);
   const child = spawn(process.execPath, [...process.execArgv, MAIN, ...words], {
     detached: true,

@@ -3,7 +3,7 @@
  * reverse order. The rules come last and go first, so packets are only sent to queues that are served.
  *
  * ```
- * lock → patterns → ids → collisions → queues → files → workers → events → rules → control socket
+ * locks → patterns → ids → collisions → queues → files → workers → events → rules → control socket
  * ```
  * Each step puts its own undoing on a stack; a step that fails unwinds those before it, and `down` unwinds
  * all. What a daemon that crashed left behind is removed before the first step.
@@ -43,6 +43,7 @@ import { healthOf } from './health.ts';
 import { takeInstanceLock } from './instance-lock.ts';
 import { keptRules } from './kept-rules.ts';
 import { clearUp } from './leftovers.ts';
+import { refuseServedRules, takeNamespaceLock } from './namespace-lock.ts';
 import { dropPatterns, installPatterns, type Patterns } from './patterns.ts';
 import { recordFlows } from './recording.ts';
 import type { DaemonSettings } from './settings.ts';
@@ -104,20 +105,26 @@ export class Daemon implements Controlled {
   async #start(): Promise<void> {
     const { runDir, stateDir, mark, queues } = this.#settings;
     const paths = runPaths(runDir);
+    const namespace = takeNamespaceLock(runDir);
+    this.#undo.defer(() => namespace.release());
     makeFolder(runDir);
     makeFolder(stateDir);
     const lock = takeInstanceLock(paths.pid);
     this.#undo.defer(() => lock.release());
+    this.#netfilter = await openNetfilter({ backend: this.#settings.backend });
+    await refuseServedRules(this.#netfilter);
     if (lock.crashed !== undefined) {
       this.#log.warning(`process ${lock.crashed} ended without clearing up: what it left is removed first`);
-      await clearUp(runDir);
+      await clearUp(runDir, true);
+    } else if (namespace.crashed !== undefined) {
+      // With another run folder, which is left as it is.
+      await this.#removeRules();
     }
 
     this.#patterns = await installPatterns(this.#settings, 1);
     this.#undo.defer(() => dropPatterns(this.#patterns));
     for (const warning of this.#patterns.warnings) this.#log.error(new Layer7Error(warning), 'warning');
 
-    this.#netfilter = await openNetfilter({ backend: this.#settings.backend });
     const collisions = await findMarkCollisions({ mark, queues }, this.#netfilter);
     refuseCollisions(collisions, mark);
     for (const { reason, use } of collisions.doubts) {

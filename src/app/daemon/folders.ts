@@ -1,8 +1,8 @@
 /** The two folders of a daemon: what it keeps while it runs, and what it keeps for good. */
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Layer7Error } from '../../core/errors.ts';
-import { readIfThere, writeAtomically } from '../files.ts';
+import { makeFolders, readIfThere, writeAtomically } from '../files.ts';
 import type { Ids } from './ids.ts';
 import { formatProtocolsFile, type ProtocolsFile, parseProtocolsFile } from './protocols-file.ts';
 
@@ -29,15 +29,21 @@ export function accountsPath(stateDir: string): string {
   return join(stateDir, 'accounts.db');
 }
 
-/** Makes a folder that everybody may look into. Throws `Layer7Error` `FOLDER_REFUSED`. */
+/**
+ * Makes a folder that everybody may look into, and sees that something can be kept there. Throws
+ * `Layer7Error` `FOLDER_REFUSED`.
+ */
 export function makeFolder(path: string): void {
+  const probe = join(path, `probe.new-${process.pid}`);
   try {
-    mkdirSync(path, { recursive: true, mode: 0o755 });
+    makeFolders(path);
+    writeFileSync(probe, '\n');
+    rmSync(probe);
   } catch (error) {
     throw new Layer7Error({
       code: 'FOLDER_REFUSED',
       kind: 'environment',
-      message: 'the folder cannot be made',
+      message: 'the folder cannot be made, or nothing can be written there',
       where: { file: path },
       cause: error instanceof Error ? error.message : String(error),
       next: 'give another with --run-dir or --state-dir',

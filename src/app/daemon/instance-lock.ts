@@ -1,7 +1,10 @@
 /**
- * One daemon per run directory. `daemon.pid` is both the pid file and the lock: whoever holds flock(2) on it
- * is the daemon, and the kernel lets go when that process is gone, however it died. So a file without a
- * lock is the trace of a crash.
+ * A file that is both a note of who holds it and the lock itself: whoever holds flock(2) on it is the
+ * holder, and the kernel lets go when that process is gone, however it died. So a file without a lock is the
+ * trace of a crash. Its first line is the pid, its second, where there is one, the holder's run folder.
+ *
+ * A daemon holds two: `daemon.pid` in its run folder, and one for its network namespace
+ * (`namespace-lock.ts`).
  *
  * Node has no flock; util-linux's flock(1) is given our descriptor and locks the open file behind it, which
  * stays locked for as long as we keep the descriptor.
@@ -18,36 +21,46 @@ import {
   writeSync,
 } from 'node:fs';
 import { Layer7Error } from '../../core/errors.ts';
+import { isSystemError } from '../files.ts';
+
+export interface Holder {
+  /** 0 when the file does not say. */
+  readonly pid: number;
+  readonly runDir: string | undefined;
+}
 
 export interface InstanceLock {
-  /** Pid that the file named before: a daemon that ended without giving up its lock; undefined when none. */
+  /** Pid that the file named before: a holder that ended without giving up its lock; undefined when none. */
   readonly crashed: number | undefined;
   /** Removes the file and lets go. Idempotent. */
   release(): void;
 }
 
+/** Longest note that is read, in bytes: a pid and a path. */
+const NOTE_LIMIT = 4200;
+
 /**
- * Takes the lock at `path` for this process.
+ * Takes the lock at `path` for this process, with its run folder as a note when given.
  * Throws `Layer7Error` `ALREADY_RUNNING` (kind `conflict`) that names the process which holds it.
  */
-export function takeInstanceLock(path: string): InstanceLock {
+export function takeInstanceLock(path: string, runDir?: string): InstanceLock {
   for (;;) {
     const file = openSync(path, 'a+', 0o644);
     if (!lock(file)) {
-      const pid = readPid(file);
+      const holder = readHolder(file);
       closeSync(file);
-      throw alreadyRunning(path, pid);
+      throw alreadyRunning(path, holder);
     }
     if (!isStill(path, file)) {
       closeSync(file);
       continue;
     }
-    const crashed = readPid(file);
+    const { pid } = readHolder(file);
     ftruncateSync(file);
-    writeSync(file, `${process.pid}\n`);
+    writeSync(file, `${process.pid}\n${runDir === undefined ? '' : `${runDir}\n`}`);
     let held = true;
     return {
-      crashed,
+      crashed: pid === 0 ? undefined : pid,
       release: () => {
         if (!held) return;
         held = false;
@@ -60,31 +73,39 @@ export function takeInstanceLock(path: string): InstanceLock {
 
 /** Throws `Layer7Error` `ALREADY_RUNNING` when a process holds the lock at `path` now. */
 export function refuseSecond(path: string): void {
-  const pid = lockHolder(path);
-  if (pid !== undefined) throw alreadyRunning(path, pid);
+  const holder = lockHolder(path);
+  if (holder !== undefined) throw alreadyRunning(path, holder);
 }
 
-function alreadyRunning(path: string, pid: number | undefined): Layer7Error {
+/** What is said to whoever comes second. */
+function alreadyRunning(path: string, { pid, runDir }: Holder): Layer7Error {
+  const who = pid === 0 ? '' : `, as process ${pid}`;
   return new Layer7Error({
     code: 'ALREADY_RUNNING',
     kind: 'conflict',
-    message: `a layer7 daemon runs already${pid === undefined ? '' : `, as process ${pid}`}`,
+    message:
+      runDir === undefined
+        ? `a layer7 daemon runs already${who}`
+        : `a layer7 daemon runs in this network namespace already${who}, with the run folder ${runDir}`,
     where: { file: path },
-    next: 'stop it with "layer7 down", or give this one a --run-dir and queues of its own',
+    next: `stop it with "layer7 down${runDir === undefined ? '' : ` --run-dir ${runDir}`}"; ${OF_ITS_OWN}`,
   });
 }
 
-/** Pid of the daemon that holds the lock at `path` now; undefined when none does. */
-export function lockHolder(path: string): number | undefined {
+/** The way to have two daemons. */
+export const OF_ITS_OWN = 'another instance needs a network namespace of its own, and a --run-dir';
+
+/** Who holds the lock at `path` now; undefined when nobody does. */
+export function lockHolder(path: string): Holder | undefined {
   let file: number;
   try {
     file = openSync(path, 'r');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (isSystemError(error, 'ENOENT', 'ENOTDIR')) return undefined;
     throw error;
   }
   try {
-    return lock(file) ? undefined : readPid(file);
+    return lock(file) ? undefined : readHolder(file);
   } finally {
     closeSync(file);
   }
@@ -117,9 +138,9 @@ function isStill(path: string, file: number): boolean {
   return there !== undefined && there.ino === ours.ino && there.dev === ours.dev;
 }
 
-function readPid(file: number): number | undefined {
-  const bytes = Buffer.alloc(32);
+function readHolder(file: number): Holder {
+  const bytes = Buffer.alloc(NOTE_LIMIT);
   const length = readSync(file, bytes, 0, bytes.length, 0);
-  const pid = Number.parseInt(bytes.toString('latin1', 0, length), 10);
-  return Number.isInteger(pid) && pid > 0 ? pid : undefined;
+  const [first = '', second = ''] = bytes.toString('utf8', 0, length).split('\n');
+  return { pid: /^\d{1,9}$/.test(first) ? Number(first) : 0, runDir: second === '' ? undefined : second };
 }

@@ -2,6 +2,7 @@
  * Clearing up after a daemon that crashed: its rules, its files, and the kernel's switch that it turned. Done
  * by the next `layer7 up` before anything else, and by `layer7 down` where no daemon runs.
  */
+import { Layer7Error } from '../../core/errors.ts';
 import { removeRules } from '../../linux/netfilter/apply.ts';
 import { markField } from '../../linux/netfilter/mark-field.ts';
 import { openNetfilter } from '../../linux/netfilter/tools.ts';
@@ -9,31 +10,56 @@ import { restoreAccounting } from './accounting.ts';
 import { withdrawLeftovers } from './announcements.ts';
 import type { DownReport } from './control-model.ts';
 import { readProtocols, runPaths, sweepRunFolder } from './folders.ts';
-import { takeInstanceLock } from './instance-lock.ts';
+import { type InstanceLock, takeInstanceLock } from './instance-lock.ts';
 import { keptRules } from './kept-rules.ts';
+import { takeNamespaceLock } from './namespace-lock.ts';
 
 /**
- * Removes everything that the last daemon of `runDir` left, where none runs.
+ * Removes everything that the last daemon of `runDir` left, where none runs. Rules stay when they have
+ * become those of another daemon of this network namespace, which runs.
  * Throws `Layer7Error` `ALREADY_RUNNING` when there is one after all, and what `clearUp` throws.
  */
 export async function removeLeftovers(runDir: string): Promise<DownReport> {
   const lock = takeInstanceLock(runPaths(runDir).pid);
+  let namespace: InstanceLock | undefined;
   try {
-    return await clearUp(runDir);
+    namespace = unlessTaken(() => takeNamespaceLock(runDir));
+    return await clearUp(runDir, namespace !== undefined);
   } finally {
+    namespace?.release();
     lock.release();
   }
 }
 
-/** The same for a caller that holds the lock. Throws what `openNetfilter` and `removeRules` throw. */
-export async function clearUp(runDir: string): Promise<DownReport> {
+function unlessTaken(take: () => InstanceLock): InstanceLock | undefined {
+  try {
+    return take();
+  } catch (error) {
+    if (error instanceof Layer7Error && error.code === 'ALREADY_RUNNING') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The same for a caller that holds the locks; `ownsNamespace`: that of the network namespace too. Throws what
+ * `openNetfilter` and `removeRules` throw.
+ */
+export async function clearUp(runDir: string, ownsNamespace: boolean): Promise<DownReport> {
+  if (!ownsNamespace) {
+    await clearFiles(runDir);
+    return { keptRules: [] };
+  }
   const netfilter = await openNetfilter();
   const known = readProtocols(runDir);
   const names = new Map([...(known?.ids ?? [])].map(([name, id]) => [id, name]));
   await removeRules(netfilter);
   const kept = await keptRules(netfilter, markField(known?.mask), names);
   restoreAccounting(runPaths(runDir).accounting);
+  await clearFiles(runDir);
+  return { keptRules: kept };
+}
+
+async function clearFiles(runDir: string): Promise<void> {
   await withdrawLeftovers(runDir);
   sweepRunFolder(runDir);
-  return { keptRules: kept };
 }

@@ -10,11 +10,11 @@
  * (little-endian), 4 bytes zero, the notes (JSON, padded with spaces to a multiple of 8), the packed program.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../core/errors.ts';
-import { writeAtomically } from '../files.ts';
+import { makeFolders, writeAtomically } from '../files.ts';
 import { PROJECT_ROOT } from '../version.ts';
 
 /** What is kept beside the program. */
@@ -109,7 +109,7 @@ export function writeCache(folder: string, key: string, entry: CacheEntry): void
   rest.writeUInt32LE(notes.length);
   const sum = createHash('sha256').update(rest).update(notes).update(entry.packed).digest();
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o755 });
+    makeFolders(folder);
     writeAtomically(join(folder, key + SUFFIX), Buffer.concat([LABEL, sum, rest, notes, entry.packed]));
     prune(folder);
   } catch {

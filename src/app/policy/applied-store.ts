@@ -13,12 +13,13 @@
  * name at least everything that is on the machine.
  */
 
-import { mkdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Layer7Error } from '../../core/errors.ts';
 import type { Rendering } from '../../core/policy/rendering.ts';
 import type { Backend } from '../../linux/netfilter/tools.ts';
 import type { DeviceTrace } from '../../linux/tc/devices.ts';
+import { makeFolder } from '../daemon/folders.ts';
 import { readIfThere, writeAtomically } from '../files.ts';
 
 const FORMAT = 1;
@@ -101,7 +102,7 @@ export class AppliedStore {
   }
 
   makeFolder(): void {
-    mkdirSync(this.folder, { recursive: true, mode: 0o755 });
+    makeFolder(this.folder);
   }
 
   get applied(): AppliedPolicy | undefined {

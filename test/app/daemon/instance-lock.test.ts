@@ -23,7 +23,7 @@ async function holder(path: string) {
 test('the lock is held by one process, which it names, and free when that is gone', async () => {
   const path = join(temporaryFolder(), 'daemon.pid');
   const child = await holder(path);
-  assert.equal(lockHolder(path), child.pid);
+  assert.deepEqual(lockHolder(path), { pid: child.pid, runDir: undefined });
   const diagnostic = diagnosticFrom(() => takeInstanceLock(path));
   assert.equal(diagnostic.code, 'ALREADY_RUNNING');
   assert.equal(diagnostic.kind, 'conflict');
@@ -51,6 +51,19 @@ test('a first start finds no trace of a crash, nor does one after a proper end',
     assert.throws(() => takeInstanceLock(path), { code: 'ALREADY_RUNNING' });
     lock.release();
   }
+});
+
+test('a holder with a run folder is named with it', () => {
+  const path = join(temporaryFolder(), 'namespace-1.pid');
+  const lock = takeInstanceLock(path, '/run/another one');
+  assert.deepEqual(lockHolder(path), { pid: process.pid, runDir: '/run/another one' });
+  const diagnostic = diagnosticFrom(() => takeInstanceLock(path, '/run/third'));
+  assert.match(
+    diagnostic.message,
+    new RegExp(`process ${process.pid}, with the run folder /run/another one`),
+  );
+  assert.match(diagnostic.next ?? '', /layer7 down --run-dir .*a network namespace of its own/);
+  lock.release();
 });
 
 test('a file that holds no pid is taken like an empty one', () => {

@@ -116,7 +116,7 @@ test('up brings rules, files and answers; down takes exactly these away', { skip
   assert.equal((await instance.layer7('down')).status, 4);
 });
 
-test('a second daemon is refused: the same run folder, and the same queue from another', {
+test('a second daemon is refused in the same network namespace, whatever its run folder and queue', {
   skip,
 }, async () => {
   const instance = await Instance.create();
@@ -127,12 +127,57 @@ test('a second daemon is refused: the same run folder, and the same queue from a
   assert.equal(same.status, 6);
   assert.match(same.stderr, new RegExp(`process ${pid}`));
   assert.equal(instance.log(), log);
-  const { namespace, patterns, base } = instance;
-  const other = await namespace.run(LAUNCHER, ['up', '--run-dir', join(base, 'other'), '--l7dir', patterns]);
-  assert.equal(other.status, 6);
-  assert.match(other.stderr, new RegExp(`held by process ${pid}`));
-  assert.equal(existsSync(join(base, 'other', 'daemon.pid')), false);
+  const { namespace, patterns, base, runDir } = instance;
+  const rules = await everything(namespace);
+  const other = join(base, 'other');
+  for (const words of [
+    [],
+    ['--queue-num', '7'],
+    ['--queue-num', '7', '--foreground', '--iptables', 'nftables'],
+  ]) {
+    const second = await namespace.run(LAUNCHER, ['up', '--run-dir', other, '--l7dir', patterns, ...words]);
+    assert.equal(second.status, 6, second.stderr);
+    assert.match(second.stderr, new RegExp(`process ${pid}, with the run folder ${runDir}`));
+    assert.match(second.stderr, /a network namespace of its own/);
+    assert.equal(existsSync(join(other, 'daemon.pid')), false);
+  }
+  assert.equal((await namespace.run(LAUNCHER, ['down', '--run-dir', other])).status, 4);
+  assert.equal(await everything(namespace), rules);
   assert.equal(JSON.parse(await instance.must('status', '--format', 'json')).pid, pid);
+});
+
+test('rules that a process serves are nobody else’s, even where its lock is not to be seen', {
+  skip,
+}, async () => {
+  const instance = await Instance.create();
+  await instance.must('up', '--iptables', 'nft', '--queue-num', '5');
+  const { namespace, patterns, base } = instance;
+  const rules = await everything(namespace);
+  // As in a container that shares the network and has a /run of its own.
+  const command = 'mount -t tmpfs none /run && exec "$@"';
+  const words = [LAUNCHER, 'up', '--run-dir', join(base, 'other'), '--l7dir', patterns];
+  const second = await namespace.run('unshare', ['--mount', 'sh', '-c', command, 'sh', ...words]);
+  assert.equal(second.status, 6, second.stderr);
+  assert.match(second.stderr, new RegExp(`queue 5 is held by process ${instance.pid()} `));
+  assert.equal(await everything(namespace), rules);
+});
+
+test('what a crashed daemon left in its run folder goes, but not the rules of its successor', {
+  skip,
+}, async () => {
+  const instance = await Instance.create();
+  const { namespace, patterns, base } = instance;
+  await instance.must('up');
+  process.kill(instance.pid(), 'SIGKILL');
+  await until(() => !existsSync(`/proc/${instance.pid()}`), 'the end of the daemon');
+  const other = join(base, 'other');
+  const second = await namespace.run(LAUNCHER, ['up', '--run-dir', other, '--l7dir', patterns]);
+  assert.equal(second.status, 0, second.stderr);
+  const rules = await everything(namespace);
+  assert.equal(rules.match(/-j NFQUEUE/g)?.length, 2);
+  assert.match(await instance.must('down'), /crashed one left has been removed/);
+  assert.equal(await everything(namespace), rules);
+  assert.equal((await namespace.run(LAUNCHER, ['down', '--run-dir', other])).status, 0);
 });
 
 test('reload: new patterns get new ids, broken ones change nothing, SIGHUP does the same', {
@@ -310,6 +355,13 @@ const REFUSALS: readonly (readonly [
     4,
     /run dir: the folder cannot be made/,
   ],
+  [
+    'a state folder in /proc',
+    async () => ['--state-dir', '/proc/x/y'],
+    4,
+    /\/proc\/x\/y: the folder cannot be made/,
+  ],
+  ['a state folder that takes no files', async () => ['--state-dir', '/proc'], 4, /\/proc: .*written there/],
 ];
 for (const [what, prepare, status, says] of REFUSALS) {
   test(`up is refused for ${what}, and leaves nothing behind`, { skip }, async () => {

@@ -1,5 +1,5 @@
 /** `layer7 new`: chosen connections of captures → a signature that names exactly them. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { byInclusion } from '../../../core/automata/precedence.ts';
 import { DEFAULT_BUDGET } from '../../../core/classify/budget.ts';
@@ -14,7 +14,7 @@ import { plural, wrapped } from '../../../core/workbench/layout.ts';
 import { type Proposal, propose } from '../../../core/workbench/propose.ts';
 import { proposalFile, proposalJson, proposalSections } from '../../../core/workbench/propose-text.ts';
 import { RecordProbe } from '../../../core/workbench/record-probe.ts';
-import { writeAtomically } from '../../files.ts';
+import { makeFolders, writeAtomically } from '../../files.ts';
 import { captureFiles } from '../../workbench/capture-files.ts';
 import { writeJson, writeSections } from '../../workbench/output.ts';
 import { loadPatterns } from '../../workbench/patterns.ts';
@@ -71,7 +71,7 @@ function write(folder: string, file: LibraryFile, force: boolean): string {
   if (existsSync(path) && !force) {
     fail('NEW_EXISTS', 'conflict', `${path} is there already`, 'give another name, another --to, or --force');
   }
-  mkdirSync(folder, { recursive: true });
+  makeFolders(folder);
   writeAtomically(path, Buffer.from(file.text));
   return path;
 }

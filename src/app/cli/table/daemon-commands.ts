@@ -20,7 +20,7 @@ export const up = defineCommand({
   summary: 'name the connections that pass this machine',
   description: [
     'Starts the daemon, adds the rules that send it the first packets of every connection, and returns when connections are being named. Rules of yours then act on the names: iptables with "-m layer7 --l7proto NAME", nftables and tc through the connection mark.',
-    'Where a crashed daemon left something behind, it is removed first. Where somebody else uses the same mark bits or queue, nothing is changed and the error names them.',
+    'Where a crashed daemon left something behind, it is removed first. Where somebody else uses the same mark bits or queue, nothing is changed and the error names them. A network namespace has one daemon: another instance needs a namespace of its own, and a --run-dir.',
     'SIGHUP reads the patterns again, as "layer7 reload" does; SIGTERM ends it, as "layer7 down" does.',
   ],
   needsRoot: true,
