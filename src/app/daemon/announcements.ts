@@ -8,10 +8,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Layer7Error } from '../../core/errors.ts';
-import { labelsOf, removeLabels, writeLabels } from '../../linux/netfilter/label-files.ts';
+import { removeLabels, writeLabels } from '../../linux/netfilter/label-files.ts';
+import { type Label, labelsOf } from '../../linux/netfilter/labels.ts';
 import { UNKNOWN_ID, UNSET_ID } from '../../linux/netfilter/mark-field.ts';
 import { writeNftInclude } from '../../linux/netfilter/nft-include.ts';
-import type { Label } from '../../linux/netfilter/rule-set.ts';
 import { writeAtomically } from '../files.ts';
 import { makeFolder, runPaths } from './folders.ts';
 import type { Ids } from './ids.ts';

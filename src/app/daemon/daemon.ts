@@ -10,9 +10,10 @@
  */
 import { Layer7Error } from '../../core/errors.ts';
 import { type Applied, applyRules, removeRules, rulesPresent } from '../../linux/netfilter/apply.ts';
+import type { Label } from '../../linux/netfilter/labels.ts';
 import { namesOf } from '../../linux/netfilter/mark-field.ts';
 import { findMarkCollisions, refuseCollisions } from '../../linux/netfilter/mark-use.ts';
-import { type Label, planRules, type RuleOptions } from '../../linux/netfilter/rule-set.ts';
+import { planRules, type RuleOptions } from '../../linux/netfilter/rule-set.ts';
 import { type Netfilter, openNetfilter } from '../../linux/netfilter/tools.ts';
 import { ChildrenWatch } from '../../linux/planes/children.ts';
 import { QueueSupervisor } from '../../linux/planes/queue-supervisor.ts';
@@ -358,7 +359,7 @@ export class Daemon implements Controlled {
       dropPatterns(before);
       const added = [...next.ids.keys()].filter((name) => !before.ids.has(name));
       const removed = [...before.ids.keys()].filter((name) => !next.ids.has(name));
-      // Labels, and the chains of nftables, follow the ids; without new ids the rules stay untouched.
+      // Labels, and the chains of nftables, follow the names; without new ids the rules stay untouched.
       if (added.length + removed.length > 0) await this.#applyRules();
       this.#log.info('the patterns have been read again', {
         ...next.counts,

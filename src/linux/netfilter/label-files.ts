@@ -1,8 +1,7 @@
 /**
  * Names for connection labels, so that `ct label http` and `-m connlabel --label http` work. The programs
  * read them from two files, one of iptables and conntrack and one of nft; both have a line `NUMBER NAME` for
- * each label. Label number and id are the same, for the 127 ids that labels have room for: those of the
- * first names, which are protocols.
+ * each label. Which number a name has is told in `labels.ts`.
  *
  * These are files of the machine's owner. Ours are the lines between two marker lines and nothing else; a
  * number or a name that somebody else has is left to them and reported. The first marker remembers what had
@@ -12,7 +11,7 @@
 import { mkdir, readFile, realpath, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Layer7Error } from '../../core/errors.ts';
-import { LABEL_COUNT, type Label } from './rule-set.ts';
+import type { Label } from './labels.ts';
 
 /** Where iptables and conntrack, and where Debian's nft, look for names. */
 export const LABEL_FILES: readonly string[] = ['/etc/xtables/connlabel.conf', '/etc/connlabel.conf'];
@@ -73,25 +72,17 @@ export function withLabels(
   const skipped: (Label & { reason: string })[] = [];
   const lines: string[] = [];
   for (const label of labels) {
-    const owner = numbers.get(label.id);
-    const number = names.get(label.name);
+    const owner = numbers.get(label.number);
+    const taken = names.get(label.name);
     if (owner !== undefined)
-      skipped.push({ ...label, reason: `number ${label.id} is called ${owner} there` });
-    else if (number !== undefined) {
-      skipped.push({ ...label, reason: `the name ${label.name} stands for number ${number} there` });
-    } else lines.push(`${label.id}\t${label.name}`);
+      skipped.push({ ...label, reason: `number ${label.number} is called ${owner} there` });
+    else if (taken !== undefined) {
+      skipped.push({ ...label, reason: `the name ${label.name} stands for number ${taken} there` });
+    } else lines.push(`${label.number}\t${label.name}`);
   }
   const open = rest !== '' && !rest.endsWith('\n');
   const marker = `${BEGIN}${remarks}${open ? MADE_LINE_END : ''}`;
   return { text: `${rest}${open ? '\n' : ''}${[marker, ...lines, END].join('\n')}\n`, skipped };
-}
-
-/** Labels for names: every id that has a number, in order. */
-export function labelsOf(ids: ReadonlyMap<string, number>): readonly Label[] {
-  return [...ids]
-    .map(([name, id]) => ({ id, name }))
-    .filter(({ id }) => id > 0 && id < LABEL_COUNT)
-    .sort((a, b) => a.id - b.id);
 }
 
 /**
@@ -118,7 +109,10 @@ export async function writeLabels(
       if (result.text !== found) await replace(file, result.text);
     });
   }
-  return { labels: labels.filter(({ id }) => !skipped.some((label) => label.id === id)), skipped };
+  return {
+    labels: labels.filter(({ number }) => !skipped.some((label) => label.number === number)),
+    skipped,
+  };
 }
 
 /**

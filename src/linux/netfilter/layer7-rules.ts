@@ -5,6 +5,7 @@
  * counters, `layer7 down` leaves them alone and says so.
  */
 
+import { labelNumber } from './labels.ts';
 import { CARRIERS, type MarkField, nameOfMatch } from './mark-field.ts';
 import { parseMasked } from './mark-use-iptables.ts';
 import { type ComparedRange, comparedMark, comparedRanges } from './mark-use-nftables.ts';
@@ -146,10 +147,13 @@ function askedBy(rule: SavedRule, options: Layer7RuleOptions): readonly Asked[] 
   return asked;
 }
 
-/** A label is written as a name or, without a label file, as its number, which is the id. */
-function labelName(label: string | number, options: Layer7RuleOptions): string | undefined {
-  if (/^\d+$/.test(String(label))) return options.names.get(Number(label));
-  return [...options.names.values()].find((name) => name === label);
+/** A label is written as a name or, without a label file, as its number. */
+function labelName(label: string | number, { names }: Layer7RuleOptions): string | undefined {
+  const isNumber = /^\d+$/.test(String(label));
+  const found = [...names].find(([id, name]) =>
+    isNumber ? labelNumber(name, id) === Number(label) : name === label,
+  );
+  return found?.[1];
 }
 
 /** Everything that a listing of nftables holds, but for the tables that `shown` says were seen before. */

@@ -13,6 +13,7 @@
 
 import { POLICY_TABLE } from '../../core/policy/rendering.ts';
 import { FAMILIES, HELPERS, type HelperRule } from './helpers.ts';
+import { UNKNOWN_LABEL } from './labels.ts';
 import { carrierOf, hex, markOf, matchOf, UNKNOWN_ID } from './mark-field.ts';
 import { type RuleOptions, settlings, usableLabels } from './rule-set.ts';
 
@@ -86,12 +87,12 @@ export function nftablesText(options: RuleOptions): string {
   }
   const write = (value: number, label?: number): string =>
     `ct mark set ct mark & ${keep} | ${hex(value)}${label === undefined ? '' : ` ct label set ${label}`}`;
-  for (const { id } of labels) chain(`label_${id}`, `ct label set ${id}`);
+  for (const { number } of labels) chain(`label_${number}`, `ct label set ${number}`);
   const bits = Array.from({ length: mark.width }, (_, index) => (1 << (mark.shift + index)) >>> 0);
   const chosen = (mask: number, isCarrier: boolean): readonly string[] => {
     const pairs = labels
       .filter(({ name }) => carrierOf(name) > 0 === isCarrier)
-      .map(({ id, name }) => `${hex(matchOf(mark, options.ids, name).value)} : jump label_${id}`);
+      .map(({ number, name }) => `${hex(matchOf(mark, options.ids, name).value)} : jump label_${number}`);
     return pairs.length === 0 ? [] : [`meta mark & ${hex(mask)} vmap { ${pairs.join(', ')} }`];
   };
   chain(
@@ -126,7 +127,7 @@ export function nftablesText(options: RuleOptions): string {
       ({ pending, settled, label }) =>
         `ct mark & ${field} == ${hex(pending)} ${write(settled, label)} return`,
     ),
-    write(unknown, labels.find(({ id }) => id === UNKNOWN_ID)?.id),
+    write(unknown, labels.find(({ number }) => number === UNKNOWN_LABEL)?.number),
   );
   chain('forward', hook('forward'), `${only}jump entry`);
   chain('input', hook('input'), `iif != "lo" ${only}jump entry`);

@@ -28,6 +28,7 @@
 
 import { Layer7Error } from '../../core/errors.ts';
 import { type Family, HELPERS, type HelperName, type HelperRule } from './helpers.ts';
+import { LABEL_COUNT, type Label, UNKNOWN_LABEL } from './labels.ts';
 import {
   CARRIERS,
   carrierOf,
@@ -51,14 +52,6 @@ export const CHAIN = {
   helpers: 'LAYER7_HELPERS',
 } as const;
 
-/** Labels are bits 0 to 127 of a connection; the label of a name has the number of its id. */
-export const LABEL_COUNT = 128;
-
-export interface Label {
-  readonly id: number;
-  readonly name: string;
-}
-
 const QUEUE_LIMIT = 0xffff;
 const PACKET_LIMIT = 1_000_000;
 
@@ -78,7 +71,7 @@ export interface RuleOptions {
   readonly families: readonly Family[];
   /** Every name that a connection can be given, with its id. */
   readonly ids: ReadonlyMap<string, number>;
-  /** Names whose connections also get the label of the same number; those above 127 are left out. */
+  /** Names whose connections also get a label. */
   readonly labels?: readonly Label[];
   /** False where the kernel has no `bpf` match: then every TCP packet of an undecided connection is queued. */
   readonly payloadTest?: boolean;
@@ -110,8 +103,9 @@ function checkRange(name: string, value: number, lowest: number, highest: number
 
 /** Labels that there is room for. Those of carriers come first: their connections may have a second one. */
 export function usableLabels({ ids, labels = [] }: RuleOptions): readonly Label[] {
-  const known = ({ id, name }: Label): boolean => id === UNKNOWN_ID || ids.has(name);
-  const usable = labels.filter((label) => label.id > 0 && label.id < LABEL_COUNT && known(label));
+  const known = ({ number, name }: Label): boolean => number === UNKNOWN_LABEL || ids.has(name);
+  const hasRoom = ({ number }: Label): boolean => number > 0 && number < LABEL_COUNT;
+  const usable = labels.filter((label) => hasRoom(label) && known(label));
   return [...usable].sort((a, b) => Number(carrierOf(b.name) > 0) - Number(carrierOf(a.name) > 0));
 }
 
@@ -131,7 +125,7 @@ export function settlings(options: RuleOptions): readonly Settling[] {
   return CARRIERS.flatMap((protocol, index) => {
     const id = ids.get(protocol);
     if (id === undefined) return [];
-    const label = labels.find(({ name }) => name === protocol)?.id;
+    const label = labels.find(({ name }) => name === protocol)?.number;
     const carrier = index + 1;
     return { protocol, pending: pendingMark(mark, carrier), settled: markOf(mark, id, carrier), label };
   });
@@ -192,9 +186,9 @@ function mangleTable(options: RuleOptions): Table {
       note: 'too many packets, pending',
     },
   ];
-  if (labels.some(({ id }) => id === UNKNOWN_ID)) {
+  if (labels.some(({ number }) => number === UNKNOWN_LABEL)) {
     entry.push({
-      matches: [{ kind: 'set-label', label: UNKNOWN_ID }],
+      matches: [{ kind: 'set-label', label: UNKNOWN_LABEL }],
       action: { kind: 'continue' },
       note: 'label unknown',
     });
@@ -245,13 +239,13 @@ function mangleTable(options: RuleOptions): Table {
   const name: Rule[] = [
     { matches: [], action: { kind: 'save-mark', mask }, note: 'keep the names' },
     ...labels.map(
-      ({ id, name }): Rule => ({
+      ({ number, name }): Rule => ({
         matches: [
           { kind: 'packet-mark', ...matchOf(mark, ids, name) },
-          { kind: 'set-label', label: id },
+          { kind: 'set-label', label: number },
         ],
         action: { kind: carrierOf(name) === 0 ? 'return' : 'continue' },
-        note: `label ${id}`,
+        note: `label ${number}`,
       }),
     ),
   ];

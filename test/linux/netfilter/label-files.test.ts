@@ -5,35 +5,23 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import {
-  labelsOf,
   removeLabels,
   withLabels,
   withoutLabels,
   writeLabels,
 } from '../../../src/linux/netfilter/label-files.ts';
+import type { Label } from '../../../src/linux/netfilter/labels.ts';
 import { runCommand } from '../../../src/linux/netfilter/tools.ts';
 import { namespaceTrouble } from './namespace.ts';
 
 const skip = namespaceTrouble() ?? false;
-const LABELS = labelsOf(
-  new Map([
-    ['unset', 0],
-    ['http', 2],
-    ['unknown', 1],
-    ['late', 128],
-    ['last', 127],
-  ]),
-);
+const LABELS: readonly Label[] = [
+  { number: 127, name: 'http' },
+  { number: 102, name: 'nntp' },
+  { number: 1, name: 'unknown' },
+];
 const root = await mkdtemp(join(tmpdir(), 'layer7 labels '));
 after(() => rm(root, { recursive: true }));
-
-test('every id that has a number gets its name', () => {
-  assert.deepEqual(LABELS, [
-    { id: 1, name: 'unknown' },
-    { id: 2, name: 'http' },
-    { id: 127, name: 'last' },
-  ]);
-});
 
 test('whatever a file holds, our lines come and go without a trace', () => {
   const line = fc.constantFrom(
@@ -64,23 +52,23 @@ test('whatever a file holds, our lines come and go without a trace', () => {
 test('numbers and names of others are left to them, and told', () => {
   const { text, skipped } = withLabels('0x1 voip\n60 http\n', LABELS);
   assert.deepEqual(skipped, [
-    { id: 1, name: 'unknown', reason: 'number 1 is called voip there' },
-    { id: 2, name: 'http', reason: 'the name http stands for number 60 there' },
+    { number: 127, name: 'http', reason: 'the name http stands for number 60 there' },
+    { number: 1, name: 'unknown', reason: 'number 1 is called voip there' },
   ]);
-  assert.match(text, /\n127\tlast\n# layer7 end\n$/);
-  assert.doesNotMatch(text, /\n1\t|\n2\t/);
+  assert.match(text, /\n102\tnntp\n# layer7 end\n$/);
+  assert.doesNotMatch(text, /\n1\t|\n127\t/);
 });
 
 test('a file cut off in the middle of our lines is mended', () => {
   const { text } = withLabels('5 x\n', LABELS);
-  assert.equal(withoutLabels(text.slice(0, text.indexOf('127'))).rest, '5 x\n');
+  assert.equal(withoutLabels(text.slice(0, text.indexOf('102'))).rest, '5 x\n');
 });
 
 test('files and folders that were made go, others stay as they were', async () => {
   const made = join(root, 'made', 'connlabel.conf');
   const there = join(root, 'there.conf');
   const linked = join(root, 'linked.conf');
-  const owned = '# of the owner\n2 web';
+  const owned = '# of the owner\n127 web';
   await writeFile(there, owned);
   await chmod(there, 0o640);
   await writeFile(join(root, 'target.conf'), '');
@@ -89,16 +77,16 @@ test('files and folders that were made go, others stay as they were', async () =
 
   const first = await writeLabels(LABELS, files);
   assert.deepEqual(
-    first.labels.map(({ id }) => id),
-    [1, 127],
+    first.labels.map(({ number }) => number),
+    [102, 1],
   );
   assert.deepEqual(
-    first.skipped.map(({ id, file }) => [id, file]),
-    [[2, there]],
+    first.skipped.map(({ number, file }) => [number, file]),
+    [[127, there]],
   );
   assert.deepEqual(await writeLabels(LABELS, files), first, 'a second run on top of a crashed one');
-  assert.match(await readFile(made, 'utf8'), /\n1\tunknown\n2\thttp\n/);
-  assert.match(await readFile(join(root, 'target.conf'), 'utf8'), /2\thttp/);
+  assert.match(await readFile(made, 'utf8'), /\n127\thttp\n102\tnntp\n1\tunknown\n/);
+  assert.match(await readFile(join(root, 'target.conf'), 'utf8'), /127\thttp/);
   assert.equal((await stat(there)).mode & 0o777, 0o640);
 
   await removeLabels(files);
@@ -107,6 +95,20 @@ test('files and folders that were made go, others stay as they were', async () =
   assert.equal((await stat(there)).mode & 0o777, 0o640);
   assert.equal(await readFile(linked, 'utf8'), '', 'an empty file that was there stays');
   assert.deepEqual((await readdir(root)).sort(), ['linked.conf', 'target.conf', 'there.conf']);
+});
+
+test('what an earlier version wrote goes when a daemon starts, and when it ends', async () => {
+  const file = join(root, 'earlier.conf');
+  const begin = withLabels('', LABELS).text.split('\n', 1)[0];
+  const earlier = `5 video\n${begin}\n2\tcan\n3\tegd\n# layer7 end\n60 mine\n`;
+  await writeFile(file, earlier);
+  await writeLabels(LABELS, [file]);
+  const text = await readFile(file, 'utf8');
+  assert.doesNotMatch(text, /can|egd/);
+  assert.match(text, /^5 video\n60 mine\n# layer7 begin.*\n127\thttp\n102\tnntp\n/);
+  await writeFile(file, earlier);
+  await removeLabels([file]);
+  assert.equal(await readFile(file, 'utf8'), '5 video\n60 mine\n');
 });
 
 test('a file that was made and then used by others stays, and a folder too', async () => {
@@ -139,10 +141,10 @@ test('iptables and nft know the names then', { skip }, async () => {
 mount -t overlay overlay -o "lowerdir=/etc,upperdir=$1/up,workdir=$1/work" /etc || exit 77
 nft add table inet t && nft 'add chain inet t c' && nft 'add rule inet t c ct label http counter' || exit 1
 nft list ruleset
-iptables-legacy -A INPUT -m connlabel --label last && iptables-legacy-save`;
+iptables-legacy -A INPUT -m connlabel --label nntp && iptables-legacy-save`;
   const result = await runCommand('unshare', ['--mount', '--net', 'sh', '-c', script, 'sh', upper]);
   if (result.status === 77) return console.log('skipped: no overlay file systems here');
   assert.equal(result.status, 0, result.stderr);
   assert.match(result.stdout, /ct label "?http"? counter/);
-  assert.match(result.stdout, /--label "last"/);
+  assert.match(result.stdout, /--label "nntp"/);
 });

@@ -141,9 +141,9 @@ COMMIT
 test('labels count as protocols, by number and by name, and labels of others do not', () => {
   const saved = parseSave(`*filter
 :F - [0:0]
--A F -m connlabel --label "3" -j DROP
+-A F -m connlabel --label "102" -j DROP
 -A F -m connlabel ! --label "http" -j DROP
--A F -m connlabel --label "99" -j DROP
+-A F -m connlabel --label "3" -j DROP
 -A F -m connlabel --label "video" -j DROP
 COMMIT
 `);
@@ -160,7 +160,7 @@ COMMIT
       expr: [{ match: { op, left: { ct: { key: 'label' } }, right } }, { drop: null }],
     },
   });
-  const nftables = [rule(3, 'in'), rule('http', '!='), rule(99, 'in'), rule('video', 'in')];
+  const nftables = [rule(102, 'in'), rule('http', '!='), rule(3, 'in'), rule('video', 'in')];
   const listing = parseNftListing(JSON.stringify({ nftables }), '');
   assert.deepEqual(nftablesLayer7Rules(listing, options, () => true).map(brief), [
     'nftables inet t c#1 nntp drop -/-',

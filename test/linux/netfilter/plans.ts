@@ -1,20 +1,18 @@
 /** Plans that the tests share. */
 
 import { FAMILIES, HELPER_NAMES } from '../../../src/linux/netfilter/helpers.ts';
+import { type Label, labelsOf } from '../../../src/linux/netfilter/labels.ts';
 import { markField } from '../../../src/linux/netfilter/mark-field.ts';
-import {
-  type Label,
-  planRules,
-  type RuleOptions,
-  type RulePlan,
-} from '../../../src/linux/netfilter/rule-set.ts';
+import { planRules, type RuleOptions, type RulePlan } from '../../../src/linux/netfilter/rule-set.ts';
 
-export const LABELS: readonly Label[] = [
-  { id: 1, name: 'unknown' },
-  { id: 2, name: 'ssh' },
-  { id: 3, name: 'ftp' },
-  { id: 4, name: 'tls' },
-];
+export const LABELS: readonly Label[] = labelsOf(
+  new Map([
+    ['unknown', 1],
+    ['ssh', 2],
+    ['ftp', 3],
+    ['tls', 4],
+  ]),
+);
 
 /** Everything that can be asked for. */
 export const FULL: RuleOptions = {

@@ -60,7 +60,7 @@ test('helpers that the kernel has for IPv4 only are not asked for in IPv6', () =
 
 test('labels end at 127, and unset has none', () => {
   const ids = new Map([0, 1, 127, 128, 999].map((id) => [`name-${id}`, id]));
-  const plan = planRules({ ...FULL, ids, labels: [...ids].map(([name, id]) => ({ id, name })) });
+  const plan = planRules({ ...FULL, ids, labels: [...ids].map(([name, number]) => ({ number, name })) });
   const labels = [...renderPlan(plan, 'legacy')[0]!.text.matchAll(/--label "(\d+)"/g)].map(
     (found) => found[1],
   );

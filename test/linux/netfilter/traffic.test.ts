@@ -10,6 +10,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { applyRules, removeRules } from '../../../src/linux/netfilter/apply.ts';
+import { labelNumber } from '../../../src/linux/netfilter/labels.ts';
 import { parseSave, type SavedRule } from '../../../src/linux/netfilter/save-text.ts';
 import { type Netfilter, openNetfilter, type Run, runCommand } from '../../../src/linux/netfilter/tools.ts';
 import { ADDRESSES, Internet, whyNoNamespaces } from '../../support/namespaces.ts';
@@ -169,8 +170,8 @@ for (const kind of ['legacy', 'nft'] as const) {
         rule(family, '-A', 'FORWARD', ...seen, '-m', 'comment', '--comment', 'named');
         rule(family, '-A', 'FORWARD', '-p', 'tcp', '-m', 'comment', '--comment', 'all');
         for (const [label, note] of [
-          ['2', 'labelled'],
-          ['3', 'labelled otherwise'],
+          [String(labelNumber('ssh', 2)), 'labelled'],
+          [String(labelNumber('ftp', 3)), 'labelled otherwise'],
         ]) {
           rule(
             family,
@@ -193,7 +194,7 @@ for (const kind of ['legacy', 'nft'] as const) {
         assert.equal(count(family, 'layer7: first packets'), 0);
         const { mark } = await connection(family, 7004);
         assert.equal(mark, 0x20005, 'and the other bits of the mark are left alone');
-        assert.equal(count(family, 'labelled'), count(family, 'all'), 'the label of its id');
+        assert.equal(count(family, 'labelled'), count(family, 'all'), 'the label of its name');
         assert.equal(count(family, 'labelled otherwise'), 0, 'and no other');
         rule(family, '-F', 'FORWARD');
         for (const one of rules) rule(family, '-t', 'mangle', '-D', ...one);

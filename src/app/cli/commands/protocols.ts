@@ -1,7 +1,10 @@
-/** `layer7 protocols`: the library with the ids that its names have. */
+/** `layer7 protocols`: the library with the ids and the labels that its names have. */
 
 import type { Application } from '../../../core/applications/model.ts';
 import type { Protocol } from '../../../core/patterns/model.ts';
+import { WIDTH } from '../../../core/workbench/layout.ts';
+import { labelNumber } from '../../../linux/netfilter/labels.ts';
+import { UNSET_ID } from '../../../linux/netfilter/mark-field.ts';
 import { readIds } from '../../daemon/folders.ts';
 import type { Ids } from '../../daemon/ids.ts';
 import { stateDirOf } from '../../daemon/places.ts';
@@ -16,6 +19,8 @@ interface Row {
   readonly kind: 'protocol' | 'application';
   readonly name: string;
   readonly id: number | null;
+  /** Number of the connection label. */
+  readonly label: number | null;
   readonly title: string;
   readonly groups: readonly string[];
   readonly aliases: Protocol['aliases'];
@@ -24,18 +29,17 @@ interface Row {
 const COLUMNS: readonly Column<Row>[] = [
   { title: 'NAME', cell: ({ name }) => name },
   { title: 'ID', cell: ({ id }) => id ?? '', align: 'right' },
+  { title: 'LABEL', cell: ({ label }) => label ?? '', align: 'right' },
   { title: 'KIND', cell: ({ kind }) => kind },
   { title: 'TITLE', cell: ({ title }) => title, flexible: true },
   { title: 'GROUPS', cell: ({ groups }) => groups.join(' '), flexible: true },
 ];
 
 function rowsOf(protocols: readonly Protocol[], applications: readonly Application[], ids: Ids): Row[] {
-  const common = ({ name, title, groups }: Protocol | Application) => ({
-    name,
-    id: ids.get(name) ?? null,
-    title,
-    groups,
-  });
+  const common = ({ name, title, groups }: Protocol | Application) => {
+    const id = ids.get(name) ?? null;
+    return { name, id, label: labelNumber(name, id ?? UNSET_ID) ?? null, title, groups };
+  };
   const rows: Row[] = [
     ...protocols.map((one) => ({ kind: 'protocol' as const, ...common(one), aliases: one.aliases })),
     ...applications.map((one) => ({
@@ -52,6 +56,7 @@ export const protocols: Handler<typeof command.options> = async ({ options, cont
   const { applications, errors } =
     options.l7dir === undefined ? loadApplications() : { applications: [], errors: [] };
   const ids: Ids = readIds(stateDirOf(options['run-dir'], options['state-dir']));
-  await printRecords(context, options.format, COLUMNS, rowsOf(library.protocols, applications, ids));
+  const fitted = { ...context, columns: context.columns ?? WIDTH };
+  await printRecords(fitted, options.format, COLUMNS, rowsOf(library.protocols, applications, ids));
   return reportFaults(context, [...library.errors, ...errors], library.warnings);
 };

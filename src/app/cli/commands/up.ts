@@ -1,7 +1,7 @@
 /** `layer7 up`: in the background, in the foreground, or as a dry run. */
 
 import { renderPlan } from '../../../linux/netfilter/apply.ts';
-import { labelsOf } from '../../../linux/netfilter/label-files.ts';
+import { labelsOf } from '../../../linux/netfilter/labels.ts';
 import { planRules } from '../../../linux/netfilter/rule-set.ts';
 import { openNetfilter } from '../../../linux/netfilter/tools.ts';
 import { withReserved } from '../../daemon/announcements.ts';
