@@ -29,9 +29,12 @@ const COLUMNS: readonly Column<Layer7Rule>[] = [
 
 export const rules: Handler<typeof spec.options> = async ({ options, context }) => {
   const runDir = options['run-dir'];
-  const mark = markField(findNames(runDir)?.mask);
-  // Rules may name protocols whose patterns are gone: the registry still knows them.
-  const ids = withReserved(readIds(stateDirOf(runDir, undefined)));
+  const inUse = findNames(runDir);
+  const mark = markField(inUse?.mask);
+  // Rules may name protocols whose patterns are gone: the registry still knows them. A daemon that keeps its
+  // registry elsewhere says in its run folder which names are in use.
+  const everKnown = readIds(stateDirOf(runDir, undefined));
+  const ids = withReserved(new Map([...everKnown, ...(inUse?.ids ?? [])]));
   const names = new Map([...ids].map(([name, id]) => [id, name]));
   const found = await findLayer7Rules({ mark, names }, await openNetfilter());
   await printRecords(context, options.format, COLUMNS, foldGroups(found));
