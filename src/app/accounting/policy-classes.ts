@@ -6,7 +6,7 @@ import { ClassFinder } from '../../core/accounting/class-finder.ts';
 import { planPolicy } from '../../core/policy/planner.ts';
 import { minuteOfWeek } from '../../core/policy/preview.ts';
 import type { LibraryNames } from '../library/groups.ts';
-import { AppliedStore, currentPlace } from '../policy/applied-store.ts';
+import { AppliedStore, isHere } from '../policy/applied-store.ts';
 import { readPolicy } from '../policy/read.ts';
 import type { FieldName } from './row-names.ts';
 
@@ -32,13 +32,12 @@ export class PolicyClasses {
   /** Finds classes under the policy in force; undefined without one. The same object until something changes. */
   current(): ClassFinder | undefined {
     const applied = this.#store.applied;
-    const here = currentPlace();
-    const isHere = applied?.place.boot === here.boot && applied.place.namespace === here.namespace;
     const names = this.#names();
-    const key = isHere ? `${names.generation} ${applied.at}` : '';
+    const inForce = applied !== undefined && isHere(applied) ? applied : undefined;
+    const key = inForce === undefined ? '' : `${names.generation} ${inForce.at}`;
     if (key === this.#key) return this.#finder;
     this.#key = key;
-    this.#finder = isHere ? finderFor(applied.source, applied.file, names) : undefined;
+    this.#finder = inForce === undefined ? undefined : finderFor(inForce.source, inForce.file, names);
     return this.#finder;
   }
 }

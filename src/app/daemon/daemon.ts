@@ -213,7 +213,8 @@ export class Daemon implements Controlled {
   /** Verdicts that the applied policy blocks become lines of the log. */
   #tellBlocked(records: Uint8Array): void {
     const names = this.#names();
-    this.#blocks.decisions(records, (mark) => namesOf(this.#settings.mark, names, mark));
+    const { numpackets } = this.#budget;
+    this.#blocks.decisions(records, (mark) => namesOf(this.#settings.mark, names, mark), numpackets);
   }
 
   /** Ids of the protocols whose connections announce others. */

@@ -16,6 +16,7 @@
 import { readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Layer7Error } from '../../core/errors.ts';
+import type { Plan } from '../../core/policy/plan.ts';
 import type { Rendering } from '../../core/policy/rendering.ts';
 import type { Backend } from '../../linux/netfilter/tools.ts';
 import type { DeviceTrace } from '../../linux/tc/devices.ts';
@@ -24,18 +25,6 @@ import { readIfThere, writeAtomically } from '../files.ts';
 
 const FORMAT = 1;
 
-/** A block rule, as far as the daemon has to know it. */
-export interface BlockedNames {
-  /** Number and name of the rule. */
-  readonly number: number;
-  readonly rule: string;
-  readonly how: 'drop' | 'reject';
-  /** Protocols and applications that it stops; empty for a rule that asks for none. */
-  readonly names: readonly string[];
-  /** False for a rule that asks for more than names. */
-  readonly onlyNames: boolean;
-}
-
 /** A policy that is ready to be put in force. */
 export interface PreparedPolicy {
   /** Path of the file, for people. */
@@ -43,7 +32,8 @@ export interface PreparedPolicy {
   /** Its text. */
   readonly source: string;
   readonly rendering: Rendering;
-  readonly blocks: readonly BlockedNames[];
+  /** What it comes to. */
+  readonly plan: Plan;
 }
 
 /** A policy that is in force, or was about to be. */
@@ -85,6 +75,12 @@ export function currentPlace(): Place {
     boot: readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim(),
     namespace: readlinkSync('/proc/self/ns/net'),
   };
+}
+
+/** Whether a policy was applied to this kernel and this network namespace. */
+export function isHere({ place }: AppliedPolicy): boolean {
+  const { boot, namespace } = currentPlace();
+  return place.boot === boot && place.namespace === namespace;
 }
 
 /** The files of one state directory. */

@@ -1,18 +1,28 @@
 /**
  * Blocking told honestly. A connection is blocked once it has a name, and gets its name from its first
- * packets, so some of them pass. The daemon sees every verdict with its evidence; here those whose name a
- * rule of the applied policy blocks become lines of the log, and what had passed by then is counted by rule.
+ * packets, so some of them pass. The daemon sees every verdict with its evidence; here those that the applied
+ * policy blocks become lines of the log, and what had passed by then is counted by rule.
+ *
+ * A verdict is judged as the kernel judges the packet that brought it: by the devices that it passes, the
+ * time, addresses and ports. What the connection has carried is known within limits only. What is not certain
+ * is not told (`certain-block.ts`): a rule with `after` blocks later, and no line says so.
  *
  * Lines are limited (`MOST_LINES` a minute); what was left out is said with the next. No packet is sent to
- * userspace for this, and no rule is added: what is told is the verdict. A rule that asks for more than a
- * name (a time, a host) is said to ask for more. Left out: connections that a rule without names blocks.
+ * userspace for this, and no rule is added.
  */
 
 import { median } from '../../core/median.ts';
+import { blockedNames, certainBlock } from '../../core/policy/certain-block.ts';
+import type { Plan, PlanRule } from '../../core/policy/plan.ts';
+import { minuteOfWeek } from '../../core/policy/preview.ts';
+import { parseAddress } from '../../core/wire/address.ts';
+import { interfaceIndex } from '../../linux/ffi/libc.ts';
 import type { MarkNames } from '../../linux/netfilter/mark-field.ts';
 import { DECISION_RECORD, type Decision, decodeDecision } from '../../linux/planes/queue-decisions.ts';
+import { NF_INET_FORWARD } from '../../linux/planes/queue-packet.ts';
 import type { Log } from '../log.ts';
-import { type AppliedStore, type BlockedNames, versionOf } from './applied-store.ts';
+import { type AppliedStore, isHere, versionOf } from './applied-store.ts';
+import { utcOffset } from './machine.ts';
 
 const MOST_LINES = 20;
 const MINUTE = 60_000;
@@ -20,31 +30,31 @@ const MINUTE = 60_000;
 const LOOK_INTERVAL = 1000;
 /** Latest connections of a rule that its median is of. */
 const SAMPLES = 512;
+/** Bytes of the longest IP packet. */
+const LONGEST_PACKET = 65_535;
 
 /** What passed before the verdict, by rule. */
 export interface BlockReport {
   readonly number: number;
   readonly rule: string;
-  /** False for a rule that asks for more than names: it may have let some of them pass. */
-  readonly onlyNames: boolean;
-  /** Connections whose name the rule blocks, since it is in force. */
+  /** Connections that the rule blocked when they got their name, since it is in force. */
   readonly connections: number;
-  /** Medians over the latest of them: packets of both directions, and payload bytes. */
+  /** Medians over the latest of them: packets of both directions that carried payload, and their payload. */
   readonly packets: number;
   readonly bytes: number;
 }
 
 class RuleTally {
-  readonly rule: BlockedNames;
+  readonly rule: PlanRule;
   connections = 0;
   readonly #packets: number[] = [];
   readonly #bytes: number[] = [];
 
-  constructor(rule: BlockedNames) {
+  constructor(rule: PlanRule) {
     this.rule = rule;
   }
 
-  add(packets: number, bytes: number): void {
+  add({ packets, bytes }: Decision['passed']): void {
     const at = this.connections % SAMPLES;
     this.#packets[at] = packets;
     this.#bytes[at] = bytes;
@@ -52,12 +62,11 @@ class RuleTally {
   }
 
   report(): BlockReport {
-    const { number, rule, onlyNames } = this.rule;
+    const { number, name } = this.rule;
     const { connections } = this;
     return {
       number,
-      rule,
-      onlyNames,
+      rule: name,
       connections,
       packets: median(this.#packets),
       bytes: median(this.#bytes),
@@ -65,45 +74,72 @@ class RuleTally {
   }
 }
 
+/** A policy in force, as far as it blocks. */
+interface Blocking {
+  readonly plan: Plan;
+  readonly names: ReadonlySet<string>;
+  /** Minutes that local time was ahead of UTC when its rules were made. */
+  readonly utcOffset: number;
+  readonly tallies: Map<number, RuleTally>;
+  /** Indexes of the links to the outside, and of the loopback device. */
+  wans: ReadonlySet<number>;
+  loopback: number;
+}
+
 export class BlockLog {
   readonly #store: AppliedStore;
   readonly #log: Log;
   readonly #now: () => number;
+  readonly #indexOf: (device: string) => number;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #version: string | undefined;
-  #byName = new Map<string, RuleTally>();
-  #tallies: readonly RuleTally[] = [];
+  #blocking: Blocking | undefined;
   #minute = 0;
   #lines = 0;
   #unsaid = 0;
 
-  constructor(store: AppliedStore, log: Log, now: () => number = Date.now) {
+  constructor(
+    store: AppliedStore,
+    log: Log,
+    now: () => number = Date.now,
+    indexOf: (device: string) => number = interfaceIndex,
+  ) {
     this.#store = store;
     this.#log = log;
     this.#now = now;
+    this.#indexOf = indexOf;
   }
 
-  /** Takes verdicts: records of `queue-decisions.ts`. */
-  decisions(records: Uint8Array, namesOf: (mark: number) => MarkNames): void {
+  /**
+   * Takes verdicts: records of `queue-decisions.ts`. `mostPackets` is how many a connection can have had by
+   * then: the kernel counts them.
+   */
+  decisions(records: Uint8Array, namesOf: (mark: number) => MarkNames, mostPackets: number): void {
     this.#look();
-    if (this.#byName.size === 0) return;
+    const blocking = this.#blocking;
+    if (blocking === undefined) return;
     const fields = new DataView(records.buffer, records.byteOffset, records.byteLength);
     for (let at = 0; at + DECISION_RECORD <= records.length; at += DECISION_RECORD) {
       const { l7, app = l7 } = namesOf(fields.getUint32(at + 44, true));
-      const tally = this.#byName.get(app) ?? this.#byName.get(l7);
-      if (tally === undefined) continue;
-      tally.add(fields.getUint16(at + 6, true), fields.getUint32(at + 40, true));
-      this.#say(tally.rule, decodeDecision(records, at, namesOf));
+      if (!blocking.names.has(l7) && !blocking.names.has(app)) continue;
+      const decision = decodeDecision(records, at, namesOf);
+      const rule = blockOf(decision, blocking, mostPackets);
+      if (rule === undefined) continue;
+      const tally = blocking.tallies.get(rule.number) ?? new RuleTally(rule);
+      blocking.tallies.set(rule.number, tally);
+      tally.add(decision.passed);
+      this.#say(rule, decision);
     }
   }
 
-  /** Rules with at least one connection. */
+  /** Rules with at least one connection, in their order. */
   report(): readonly BlockReport[] {
     this.#look();
-    return this.#tallies.filter(({ connections }) => connections > 0).map((tally) => tally.report());
+    const tallies = [...(this.#blocking?.tallies.values() ?? [])];
+    return tallies.map((tally) => tally.report()).sort((a, b) => a.number - b.number);
   }
 
-  #say(rule: BlockedNames, decision: Decision): void {
+  #say(rule: PlanRule, decision: Decision): void {
     const minute = Math.floor(this.#now() / MINUTE);
     if (minute !== this.#minute) {
       this.#minute = minute;
@@ -114,36 +150,70 @@ export class BlockLog {
       return;
     }
     this.#lines += 1;
-    const { l7, app, proto, src, sport, dst, dport, decided, side, offset } = decision;
-    const conditions = rule.onlyNames ? '' : ', under conditions';
-    this.#log.info(`rule ${rule.number} of the policy blocks ${app ?? l7}${conditions}`, {
-      rule: rule.rule,
+    const { l7, app, proto, src, sport, dst, dport, decided, passed, side, offset } = decision;
+    this.#log.info(`rule ${rule.number} of the policy blocks ${app ?? l7}`, {
+      rule: rule.name,
       connection: `${proto} ${src} port ${sport} to ${dst} port ${dport}`,
-      passed: `${decided?.packet} packets, ${decided?.bytes} bytes`,
+      passed: `${passed.packets} packets with payload, ${passed.bytes} bytes of it`,
       evidence: `in packet ${decided?.packet}, of the ${side}, complete at byte ${offset}`,
       ...(this.#unsaid === 0 ? {} : { unsaid: this.#unsaid }),
     });
     this.#unsaid = 0;
   }
 
-  /** Reads the applied policy when it has changed. */
+  /** Reads the applied policy when it has changed, and which devices there are. */
   #look(): void {
     const now = this.#now();
     if (now - this.#lookedAt < LOOK_INTERVAL) return;
     this.#lookedAt = now;
     const version = versionOf(this.#store);
-    if (version === this.#version) return;
-    this.#version = version;
-    let blocks: readonly BlockedNames[] = [];
+    if (version !== this.#version) {
+      this.#version = version;
+      this.#blocking = this.#read();
+    }
+    if (this.#blocking === undefined) return;
+    this.#blocking.wans = new Set(this.#blocking.plan.wans.map(({ device }) => this.#indexOf(device)));
+    this.#blocking.loopback = this.#indexOf('lo');
+  }
+
+  #read(): Blocking | undefined {
     try {
-      blocks = this.#store.applied?.blocks ?? [];
+      const { applied } = this.#store;
+      if (applied === undefined || !isHere(applied)) return undefined;
+      const { plan, at } = applied;
+      const names = blockedNames(plan);
+      if (names.size === 0) return undefined;
+      const offset = utcOffset(new Date(at));
+      return { plan, names, utcOffset: offset, tallies: new Map(), wans: new Set(), loopback: 0 };
     } catch (error) {
       this.#log.error(error, 'warning');
-    }
-    this.#tallies = blocks.map((block) => new RuleTally(block));
-    this.#byName = new Map();
-    for (const tally of this.#tallies) {
-      for (const name of tally.rule.names) if (!this.#byName.has(name)) this.#byName.set(name, tally);
+      return undefined;
     }
   }
+}
+
+/** The rule that blocks the connection of a verdict. */
+function blockOf(decision: Decision, blocking: Blocking, mostPackets: number): PlanRule | undefined {
+  const { plan } = blocking;
+  if (!isJudged(decision, blocking)) return undefined;
+  const { l7, app, proto, src, dst, dport, bytes, time } = decision;
+  return certainBlock(plan, {
+    names: app === undefined ? [l7] : [l7, app],
+    transport: proto,
+    from: parseAddress(src),
+    to: parseAddress(dst),
+    port: dport,
+    minute: minuteOfWeek(time / 1000, blocking.utcOffset),
+    bytes,
+    mostBytes: Math.max(bytes, mostPackets * LONGEST_PACKET),
+  });
+}
+
+/** Whether the rules of the policy are asked about such a packet at all: as in its entry chains. */
+function isJudged({ place }: Decision, { plan, wans, loopback }: Blocking): boolean {
+  const { hook, input, output } = place;
+  if (hook !== NF_INET_FORWARD) {
+    if (!plan.local || (input || output) === loopback) return false;
+  }
+  return plan.wans.length === 0 || [input, output].some((index) => index !== 0 && wans.has(index));
 }

@@ -5,7 +5,7 @@
 
 import { Layer7Error } from '../../core/errors.ts';
 import type { Plan } from '../../core/policy/plan.ts';
-import type { Section } from '../../core/workbench/layout.ts';
+import { plural, type Section } from '../../core/workbench/layout.ts';
 import { openNetfilter, type Run, runCommand } from '../../linux/netfilter/tools.ts';
 import { readDevices } from '../../linux/tc/listing.ts';
 import { humanBytes } from '../cli/output.ts';
@@ -101,8 +101,7 @@ export function inForceSections({ missing, hindrances, blocked }: InForce): read
   return sections;
 }
 
-function passedText({ number, rule, onlyNames, connections, packets, bytes }: BlockReport): string {
-  const conditions = onlyNames ? '' : ', blocked if all of the rule holds';
-  const median = `${packets} packets, ${humanBytes(bytes)} of payload in the median`;
-  return `  rule ${number} (${rule}): ${median} of ${connections} connections${conditions}`;
+function passedText({ number, rule, connections, packets, bytes }: BlockReport): string {
+  const median = `${packets} packets with ${humanBytes(bytes)} of payload in the median`;
+  return `  rule ${number} (${rule}): ${median} of ${plural(connections, 'blocked connection')}`;
 }

@@ -3,15 +3,13 @@
  * prints it, `apply` does it; both come through here, so what was shown is what is done.
  */
 import type { Features } from '../../core/policy/features.ts';
-import type { Plan } from '../../core/policy/plan.ts';
 import { renderPolicy } from '../../core/policy/render.ts';
-import type { BlockedNames, PreparedPolicy } from './applied-store.ts';
+import type { PreparedPolicy } from './applied-store.ts';
 import { loadPolicy } from './load.ts';
 import { type Machine, utcOffset } from './machine.ts';
 import type { PolicyNames } from './names.ts';
 
 export interface Prepared extends PreparedPolicy {
-  readonly plan: Plan;
   readonly features: Features;
 }
 
@@ -30,14 +28,5 @@ export function preparePolicy(path: string, names: PolicyNames, machine: Machine
     ...rendering.notes,
     ...(names.isCertain ? [] : ['no daemon ever ran here: names will get other numbers than these']),
   ];
-  return { file, source, plan, features, rendering: { ...rendering, notes }, blocks: blocksOf(plan) };
-}
-
-function blocksOf(plan: Plan): readonly BlockedNames[] {
-  return plan.rules.flatMap(({ number, name, match, action }) => {
-    if (action.kind !== 'block') return [];
-    const { names, ...more } = match;
-    const onlyNames = names.length === 1 && Object.keys(more).length === 0;
-    return [{ number, rule: name, how: action.how, names: names.flat(), onlyNames }];
-  });
+  return { file, source, plan, features, rendering: { ...rendering, notes } };
 }

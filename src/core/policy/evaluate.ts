@@ -28,6 +28,8 @@ export interface PacketFacts {
   readonly minute: number | undefined;
   /** Bytes of the connection so far, both ways, headers and this packet included. */
   readonly bytes: number | undefined;
+  /** Where they are not known exactly: the most that they can be, and `bytes` is the least. */
+  readonly mostBytes?: number;
 }
 
 export interface Decision {
@@ -50,6 +52,15 @@ const all = (answers: readonly Answer[]): Answer =>
 const known = <T>(fact: T | undefined, passes: (fact: T) => boolean): Answer =>
   fact === undefined ? undefined : passes(fact);
 
+/** Whether both ends of a range pass or fail a test; undefined where they differ or are not known. */
+function agreed<T>(
+  [least, most]: readonly [T | undefined, T | undefined],
+  passes: (fact: T) => boolean,
+): Answer {
+  const answer = known(least, passes);
+  return answer === known(most, passes) ? answer : undefined;
+}
+
 function hostHolds(host: readonly Prefix[], { from, to, either }: PacketFacts): Answer {
   const given = [from, to, either].filter((address) => address !== undefined);
   if (given.some((address) => anyPrefix(host, address))) return true;
@@ -60,6 +71,7 @@ function hostHolds(host: readonly Prefix[], { from, to, either }: PacketFacts): 
 export function matchHolds(match: PlanMatch, facts: PacketFacts): Answer {
   const { names, transport, ports, from, to, host, direction, time, after, until } = match;
   if (!names.every((list) => list.some((name) => facts.names.includes(name)))) return false;
+  const { bytes, mostBytes = bytes } = facts;
   const answers: Answer[] = [];
   if (transport !== undefined) answers.push(known(facts.transport, (given) => given === transport));
   if (ports !== undefined) {
@@ -70,8 +82,8 @@ export function matchHolds(match: PlanMatch, facts: PacketFacts): Answer {
   if (host !== undefined) answers.push(hostHolds(host, facts));
   if (direction !== undefined) answers.push(known(facts.direction, (given) => given === direction));
   if (time !== undefined) answers.push(known(facts.minute, (minute) => windowsHold(time, minute)));
-  if (after !== undefined) answers.push(known(facts.bytes, (bytes) => bytes >= after));
-  if (until !== undefined) answers.push(known(facts.bytes, (bytes) => bytes <= until));
+  if (after !== undefined) answers.push(agreed([bytes, mostBytes], (carried) => carried >= after));
+  if (until !== undefined) answers.push(agreed([bytes, mostBytes], (carried) => carried <= until));
   return all(answers);
 }
 

@@ -29,7 +29,7 @@ export type Link = WanLink | LanLink;
 export interface Prefix {
   readonly family: Family;
   /** 4 or 16 bytes, those behind the prefix zero. */
-  readonly address: Uint8Array;
+  readonly address: readonly number[];
   readonly length: number;
   /** As rules print it, with the length left out where it is the whole address. */
   readonly text: string;

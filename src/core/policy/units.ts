@@ -106,7 +106,7 @@ export function readPrefix(text: string): Reading<Prefix> {
   if (plain.some((byte, index) => byte !== address[index])) {
     return { wrong: `the address has bits behind its prefix of ${length}`, next: `write "${shown}"` };
   }
-  return read({ family: all === 32 ? 'ipv4' : 'ipv6', address: plain, length, text: shown });
+  return read({ family: all === 32 ? 'ipv4' : 'ipv6', address: [...plain], length, text: shown });
 }
 
 function masked(address: Uint8Array, length: number): Uint8Array {

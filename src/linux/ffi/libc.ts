@@ -48,6 +48,7 @@ interface Libc {
   send(fd: number, from: Bytes, length: number, flags: number): number;
   close(fd: number): number;
   setns(fd: number, kind: number): number;
+  if_nametoindex(name: string): number;
 }
 
 const SIGNATURES: Readonly<Record<keyof Libc, string>> = {
@@ -61,6 +62,7 @@ const SIGNATURES: Readonly<Record<keyof Libc, string>> = {
   send: 'intptr_t send(int, void *, size_t, int)',
   close: 'int close(int)',
   setns: 'int setns(int, int)',
+  if_nametoindex: 'uint32_t if_nametoindex(const char *)',
 };
 
 const libc = loadLibc();
@@ -182,6 +184,11 @@ export function enterNetworkNamespace(fd: number): void {
 }
 
 /** A watched descriptor. */
+/** Index of a network interface in the network namespace of this thread; 0 where there is none of that name. */
+export function interfaceIndex(name: string): number {
+  return libc.if_nametoindex(name);
+}
+
 export interface Watch {
   /** Stops watching. Idempotent; the descriptor stays open. */
   close(): void;

@@ -6,8 +6,8 @@
  * ```
  *  0 u8 IP version   1 u8 protocol   2 be16 client port   4 be16 server port   6 u16 packet
  *  8 client address, 16 bytes   24 server address, 16 bytes   (IPv4: the first 4 of them)
- * 40 u32 bytes   44 u32 mark   48 u16 evidence   50 u16 offset   52 u8 side   53 zero
- * 56 u32 seconds since 1970   60 u32 generation of the program
+ * 40 u32 bytes   44 u32 mark   48 u16 evidence   50 u16 offset   52 u8 side   53 u8 hook   54 u16 passed packets
+ * 56 u32 seconds since 1970   60 u32 generation of the program   64 u32 interface in   68 u32 out   72 u32 passed bytes
  * ```
  * Numbers after the ports are little-endian. The first 40 bytes but `packet` are laid out as in
  * `conntrack-account.ts`.
@@ -19,7 +19,7 @@ import { IPPROTO_TCP, type PacketView } from '../../core/wire/packet-view.ts';
 import type { MarkNames } from '../netfilter/mark-field.ts';
 import type { HelperDecision } from './queue-protocol.ts';
 
-export const DECISION_RECORD = 64;
+export const DECISION_RECORD = 76;
 
 /** A decision as read back. */
 export interface Decision extends FlowReport {
@@ -34,12 +34,27 @@ export interface Decision extends FlowReport {
   readonly time: number;
   /** Which program decided: counts up with every reload. */
   readonly generation: number;
+  /** What had gone on without a name: packets that were queued, and their payload. */
+  readonly passed: { readonly packets: number; readonly bytes: number };
+  readonly place: PacketPlace;
+}
+
+/** Where the deciding packet was seen. */
+export interface PacketPlace {
+  /** NF_INET_* */
+  readonly hook: number;
+  /** Interface indexes; 0 where there is none. */
+  readonly input: number;
+  readonly output: number;
 }
 
 /** What a decision says besides addresses and ports; filled by the worker, one object for all decisions. */
 export interface DecisionFacts {
   packet: number;
   bytes: number;
+  /** Packets and payload bytes before the one at hand. */
+  passedPackets: number;
+  passedBytes: number;
   /** The field of the connection's mark, in place. */
   mark: number;
   evidence: number;
@@ -48,6 +63,13 @@ export interface DecisionFacts {
   side: number;
   /** Direction of the packet at hand, from which the addresses are taken. */
   direction: number;
+}
+
+/** Where a packet is held: as `queue-packet.ts` reads it. */
+export interface HeldPacket {
+  readonly hook: number;
+  readonly inputInterface: number;
+  readonly outputInterface: number;
 }
 
 export class DecisionLog {
@@ -63,7 +85,14 @@ export class DecisionLog {
   }
 
   /** Notes a decision made on the packet in `view`. */
-  add(view: PacketView, buffer: Uint8Array, facts: DecisionFacts, seconds: number, generation: number): void {
+  add(
+    view: PacketView,
+    buffer: Uint8Array,
+    facts: DecisionFacts,
+    held: HeldPacket,
+    seconds: number,
+    generation: number,
+  ): void {
     const at = this.#length;
     if (at === this.#bytes.length) {
       this.untold++;
@@ -77,9 +106,14 @@ export class DecisionLog {
     fields.setUint32(at + 44, facts.mark, true);
     fields.setUint16(at + 48, facts.evidence, true);
     fields.setUint16(at + 50, facts.offset, true);
-    fields.setUint32(at + 52, facts.side, true);
+    fields.setUint8(at + 52, facts.side);
+    fields.setUint8(at + 53, held.hook);
+    fields.setUint16(at + 54, facts.passedPackets, true);
     fields.setUint32(at + 56, seconds, true);
     fields.setUint32(at + 60, generation, true);
+    fields.setUint32(at + 64, held.inputInterface, true);
+    fields.setUint32(at + 68, held.outputInterface, true);
+    fields.setUint32(at + 72, facts.passedBytes, true);
   }
 
   /** A copy of the records noted since the last call. */
@@ -143,6 +177,12 @@ export function decodeDecision(
     side: records[at + 52] === FROM_CLIENT ? 'client' : 'server',
     time: fields.getUint32(56, true) * 1000,
     generation: fields.getUint32(60, true),
+    passed: { packets: fields.getUint16(54, true), bytes: fields.getUint32(72, true) },
+    place: {
+      hook: fields.getUint8(53),
+      input: fields.getUint32(64, true),
+      output: fields.getUint32(68, true),
+    },
   };
 }
 

@@ -73,6 +73,8 @@ export class QueueFlows {
   readonly decision: DecisionFacts = {
     packet: 0,
     bytes: 0,
+    passedPackets: 0,
+    passedBytes: 0,
     mark: 0,
     evidence: 0,
     offset: 0,
@@ -140,6 +142,9 @@ export class QueueFlows {
       this.#counters.remarked++;
       return known;
     }
+    const { decision } = this;
+    decision.passedPackets = table.packets(slot) - 1;
+    decision.passedBytes = table.bytes(slot) - view.payloadLength;
     if (isTcp && !this.#progress.advance(slot, direction, view)) {
       this.#counters.repeats++;
       return this.#pendingMark(slot);
@@ -170,7 +175,7 @@ export class QueueFlows {
       return UNDECIDED;
     }
     if (isWaiting) this.#decidedPacket[slot] = table.packets(slot);
-    this.decision.direction = direction;
+    decision.direction = direction;
     return this.#decide(slot, verdict, isTcp, seconds);
   }
 

@@ -189,7 +189,8 @@ export class QueueLoop {
   }
 
   #tell(buffer: Uint8Array, direction: number, field: number): void {
-    this.log.add(this.#view, buffer, this.#flows.decision, this.#calendar(), this.generation);
+    const { decision } = this.#flows;
+    this.log.add(this.#view, buffer, decision, this.#packet, this.#calendar(), this.generation);
     this.#counters.untold = this.log.untold;
     const id = (field & this.#field.nameMask) >>> this.#field.shift;
     if (this.#helperIds.has(id)) this.#helpers.push(helperDecision(this.#view, buffer, direction, id));

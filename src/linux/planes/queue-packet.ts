@@ -29,6 +29,9 @@ import {
 const PACKET_TYPE = nfnetlinkType(NFNL_SUBSYS_QUEUE, NFQNL_MSG_PACKET);
 const PACKET_HDR_SIZE = 7;
 
+/** The hook of packets that pass through (`enum nf_inet_hooks`). */
+export const NF_INET_FORWARD = 2;
+
 export class QueuedPacket {
   /** Names the packet in its verdict; counts up by one, also for packets that could not be delivered. */
   id = 0;

@@ -8,6 +8,7 @@ import {
   STORE_FORMAT,
 } from '../../../src/app/policy/applied-store.ts';
 import { sight } from '../../core/accounting/support.ts';
+import { planOf } from '../../core/policy/support.ts';
 import { temporaryFolder } from '../support.ts';
 
 const POLICY = `
@@ -42,7 +43,7 @@ function inForce(source: string, place = currentPlace()) {
       place,
       backend: 'legacy',
       traces: [],
-      blocks: [],
+      plan: planOf({ rules: [] }),
       rendering: {} as AppliedPolicy['rendering'],
     });
   keep(source, 'first');

@@ -20,6 +20,7 @@ import type { Layer7Error } from '../../../src/core/errors.ts';
 import type { Rendering } from '../../../src/core/policy/rendering.ts';
 import { type Netfilter, openNetfilter, type Run } from '../../../src/linux/netfilter/tools.ts';
 import { snapshotMachine } from '../../../src/linux/tc/snapshot.ts';
+import { planOf } from '../../core/policy/support.ts';
 import { type Namespace, namespaceTrouble } from '../../linux/netfilter/namespace.ts';
 import { intermediate, makeRouter, nftRulesFor, rendering, root, rulesFor } from '../../linux/tc/rig.ts';
 
@@ -32,7 +33,7 @@ const prepared = (of: Rendering): PreparedPolicy => ({
   file: '/etc/layer7/policy.yaml',
   source: '',
   rendering: of,
-  blocks: [],
+  plan: planOf({ rules: [] }),
 });
 /** Two policies that differ in queues and in rules. */
 const twoPolicies = (rules: typeof rulesFor): readonly [PreparedPolicy, PreparedPolicy] => [

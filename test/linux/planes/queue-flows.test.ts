@@ -277,6 +277,8 @@ describe('what is told of decisions', () => {
       side: 'server',
       time: 1_700_000_000_000,
       generation: 4,
+      passed: { packets: 1, bytes: 5 },
+      place: { hook: 0, input: 0, output: 0 },
     });
     assert.deepEqual([second.proto, second.src, second.sport], ['udp', '2001:db8::1', 6000]);
     assert.equal(rig.loop.log.take().length, 0);

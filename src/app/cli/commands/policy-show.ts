@@ -1,36 +1,19 @@
 /** `layer7 policy show`: what is in force, and what it did. */
 import { countSections } from '../../../core/policy/counters.ts';
-import type { Plan } from '../../../core/policy/plan.ts';
 import { planSections } from '../../../core/policy/plan-text.ts';
-import { planPolicy } from '../../../core/policy/planner.ts';
 import type { Section } from '../../../core/workbench/layout.ts';
 import { stateDirOf } from '../../daemon/places.ts';
-import { type AppliedPolicy, AppliedStore } from '../../policy/applied-store.ts';
+import { AppliedStore } from '../../policy/applied-store.ts';
 import { readCounts } from '../../policy/counts.ts';
 import { inForceSections, lookAtPolicy } from '../../policy/in-force.ts';
-import { policyNames } from '../../policy/names.ts';
-import { readPolicy } from '../../policy/read.ts';
 import { writeJson, writeSections } from '../../workbench/output.ts';
 import { tell } from '../faults.ts';
 import type { PolicyHandler } from './policy.ts';
 
-type Options = Parameters<PolicyHandler>[0]['options'];
-
-/** The plan of an applied policy; undefined when its names are no longer known. */
-function planOf(applied: AppliedPolicy, options: Options): Plan | undefined {
-  const names = policyNames({
-    runDir: options['run-dir'],
-    stateDir: options['state-dir'],
-    l7dir: options.l7dir,
-  });
-  const { policy } = readPolicy(applied.source, applied.file, names.known);
-  return policy === undefined ? undefined : planPolicy(policy, names.members);
-}
-
 export const policyShow: PolicyHandler = async ({ options, context }) => {
   const store = new AppliedStore(stateDirOf(options['run-dir'], options['state-dir']));
   const { applied, pending, rolledBack } = store;
-  const plan = applied === undefined ? undefined : planOf(applied, options);
+  const plan = applied?.plan;
   const counts = plan === undefined ? undefined : await readCounts(plan, applied!);
   const found = applied === undefined ? undefined : await lookAtPolicy(applied, plan, options['run-dir']);
   if (options.format === 'json') {
