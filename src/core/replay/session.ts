@@ -67,6 +67,8 @@ export class ReplaySession {
   readonly reasons: Float64Array = createReasonCounts();
   /** Transport packets that are neither TCP nor UDP. */
   otherTransport = 0;
+  /** Packets of interfaces that the capture does not describe. */
+  #nowhere = 0;
   readonly #view = new PacketView();
   readonly #inspector: Inspector;
   /** Slots that the inspector has room for. */
@@ -96,7 +98,10 @@ export class ReplaySession {
     const { reasons } = this;
     for (;;) {
       const status = reader.next();
-      if (status !== RECORD) return status;
+      if (status !== RECORD) {
+        this.#nowhere = reader.skipped;
+        return status;
+      }
       const bytes = reader.bytes;
       const { offset } = reader;
       const reason = decode(view, bytes, offset, offset + reader.capturedLength, reader.linkType);
@@ -172,6 +177,7 @@ export class ReplaySession {
     const { begun, evicted } = this.flows;
     const counters = { ...namedReasonCounts(this.reasons), flows: begun };
     if (this.otherTransport > 0) Object.assign(counters, { 'other-transport': this.otherTransport });
+    if (this.#nowhere > 0) Object.assign(counters, { 'unknown-interface': this.#nowhere });
     const reassembled = this.#reassembler?.counts.reassembled ?? 0;
     if (reassembled > 0) Object.assign(counters, { reassembled });
     if (evicted > 0) Object.assign(counters, { evicted });

@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HostAutomaton } from '../../../src/core/applications/host-automaton.ts';
 import { PcapReader } from '../../../src/core/capture/pcap.ts';
+import { PcapngReader } from '../../../src/core/capture/pcapng.ts';
 import { ENDED, NEED_MORE } from '../../../src/core/capture/reader.ts';
 import { DEFAULT_BUDGET } from '../../../src/core/classify/budget.ts';
 import type { FlowReport } from '../../../src/core/classify/flow-report.ts';
 import { compileProgram } from '../../../src/core/classify/program.ts';
 import { type ReplaySession, replaySession, type SessionOptions } from '../../../src/core/replay/session.ts';
 import { nodeAead } from '../../../src/linux/crypto/node-aead.ts';
-import { pcapFile } from '../../support/captures.ts';
+import { bytes } from '../../support/bytes.ts';
+import { PcapngBlocks, pcapFile } from '../../support/captures.ts';
 import {
   ethernet,
   fragmentIpv4,
@@ -130,4 +132,16 @@ describe('a replay', () => {
     const ports = new Set([...evicted, ...session.reports()].map((flow) => flow.sport));
     assert.equal(ports.size, 100);
   });
+});
+
+it('packets of interfaces that a capture does not describe are counted', () => {
+  const ng = new PcapngBlocks('little');
+  const packet = ng.packet(ethernet(FTP[0]!));
+  const file = bytes(ng.section(), packet, ng.interface(1), packet);
+  const session = replaySession(LIBRARY, OPTIONS);
+  const reader = new PcapngReader();
+  reader.window(file, 0, file.length);
+  session.drain(reader);
+  const { decoded, 'unknown-interface': unknown } = session.counters();
+  assert.deepEqual({ decoded, unknown }, { decoded: 1, unknown: 1 });
 });

@@ -9,7 +9,7 @@ import { prepareApplications } from '../../library/applications.ts';
 import { prepareLibrary, refuseUsageErrors } from '../../library/prepare.ts';
 import { cacheFolder } from '../../library/program-cache.ts';
 import { diagnosticOf } from '../../log.ts';
-import { captureFault } from '../capture-fault.ts';
+import { captureFault, captureWarning } from '../capture-fault.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
 import { flowLine } from '../flow-line.ts';
@@ -40,6 +40,7 @@ export const classify: Handler<typeof spec.options> = async ({ options, args, co
   const library = prepareLibrary({ folder: l7dir, order: protocols, variant: dialect }, cache);
   refuseUsageErrors(library.errors);
   const faults: Diagnostic[] = [...library.errors];
+  const warnings: Diagnostic[] = [...library.warnings];
   const names = l7dir === undefined ? prepareApplications(cache, options.ja4) : undefined;
   if (names !== undefined) faults.push(...names.errors);
   const rows: Row[] = [];
@@ -71,6 +72,8 @@ export const classify: Handler<typeof spec.options> = async ({ options, args, co
       }
       const fault = captureFault(path, result);
       if (fault !== undefined) faults.push(fault);
+      const warning = captureWarning(path, result.counters);
+      if (warning !== undefined) warnings.push(warning);
     } catch (error) {
       if (!(error instanceof Layer7Error)) throw error;
       faults.push(diagnosticOf(error));
@@ -79,6 +82,6 @@ export const classify: Handler<typeof spec.options> = async ({ options, args, co
   }
   await lines.end();
   if (format !== 'jsonl') await printRecords(context, format, COLUMNS, rows);
-  reportFaults(context, faults, library.warnings);
+  reportFaults(context, faults, warnings);
   return faults.length === 0 ? 0 : EXIT_STATUS.input;
 };
