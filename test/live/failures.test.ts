@@ -108,6 +108,32 @@ describe('processes that are stopped', { skip }, () => {
     process.kill(live.daemon.child.pid, 'SIGCONT');
     assert.ok((await live.daemon.status()).pid > 0);
   });
+
+  it('the whole process group: connections go on and are named, and commands say why they get no answer', async () => {
+    await using live = await Live.start({ services: ['nginx'] });
+    live.daemon.child.signal('SIGSTOP');
+    const impatient = GREETING.map((word) => (word === '10' ? '2' : word));
+    await live.lab.client.must(impatient);
+    assert.equal(await namedNow(live), 'http');
+    const { pid } = live.daemon.child;
+    for (const words of [['status'], ['flows'], ['set', 'numpackets', '12'], ['down']]) {
+      const [command = '', ...args] = words;
+      const refused = await live.daemon.layer7(command, ...args);
+      assert.equal(refused.status, 4, refused.stderr);
+      assert.match(refused.stderr, new RegExp(`process ${pid}\\).* is stopped \\(state T\\)`));
+      assert.match(refused.stderr, new RegExp(`kill -CONT ${pid}`));
+    }
+    live.daemon.child.signal('SIGCONT');
+    await until('it answers again', async () => (await live.daemon.status()).pid === pid);
+  });
+
+  it('Ctrl-Z in the foreground: it goes on, and says how to end it', async () => {
+    await using live = await Live.start({ services: ['nginx'] });
+    live.daemon.child.signal('SIGTSTP');
+    assert.equal(await namedNow(live), 'http');
+    assert.ok((await live.daemon.status()).pid > 0);
+    assert.match(live.daemon.child.said(), /Ctrl-Z does not stop layer7.*"layer7 down"/);
+  });
 });
 
 describe('a queue that is full', { skip }, () => {

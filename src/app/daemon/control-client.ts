@@ -8,12 +8,17 @@ import { boundedLines, TOO_LONG } from '../cli/lines.ts';
 import { isSystemError } from '../files.ts';
 import { Refused } from '../refused.ts';
 import type { ErrorReport } from './control-model.ts';
+import { watchStopped } from './stopped-daemon.ts';
 
 /** Longest answer that is read whole, in characters. */
 const ANSWER_LIMIT = 64 << 20;
 
-/** How long a daemon may take to answer, in milliseconds; a reload compiles, and `down` drains queues. */
-const PATIENCE = 120_000;
+/**
+ * How long a daemon may take to answer, in milliseconds. What changes something waits for the change before
+ * it: a reload compiles, `set` enters rules, and `down` drains queues. One that is stopped is found out sooner.
+ */
+const PATIENCE = 30_000;
+const PATIENCE_FOR_CHANGES = 120_000;
 
 /** Path of the control socket in a run directory. */
 export function controlSocket(runDir: string): string {
@@ -22,18 +27,18 @@ export function controlSocket(runDir: string): string {
 
 /**
  * Asks the daemon of `runDir` and returns its answer, which is what `control-model.ts` says for this path.
- * Throws `Layer7Error` `DAEMON_NOT_RUNNING`, `DAEMON_UNREACHABLE` or `DAEMON_ANSWER`, or `Refused`.
+ * Throws `Layer7Error` `DAEMON_NOT_RUNNING`, `DAEMON_STOPPED`, `DAEMON_UNREACHABLE` or `DAEMON_ANSWER`, or
+ * `Refused`.
  */
 export async function askDaemon<T>(
   runDir: string,
   method: string,
   path: string,
   body?: unknown,
-  patience: number = PATIENCE,
+  patience: number = method === 'GET' ? PATIENCE : PATIENCE_FOR_CHANGES,
 ): Promise<T> {
   const response = await send(runDir, method, path, body, patience);
-  const text = await readText(response);
-  return parseAnswer<T>(text, runDir);
+  return parseAnswer<T>(await readText(response), runDir);
 }
 
 /**
@@ -88,9 +93,21 @@ async function send(
       () => call.destroy(new Error(`no answer within ${patience / 1000} s`)),
       patience,
     );
-    call.on('error', (error) => reject(unreachable(error, runDir)));
-    call.on('close', () => clearTimeout(timer));
-    call.on('response', () => clearTimeout(timer));
+    let answer: IncomingMessage | undefined;
+    // For as long as the answer takes, which may be a list without an end.
+    const unwatch = watchStopped(runDir, (error) => {
+      answer?.destroy(error);
+      call.destroy(error);
+    });
+    call.on('error', (error) => reject(error instanceof Layer7Error ? error : unreachable(error, runDir)));
+    call.on('response', (response) => {
+      answer = response;
+      clearTimeout(timer);
+    });
+    call.on('close', () => {
+      clearTimeout(timer);
+      unwatch();
+    });
     call.end(content);
   });
   if ((response.statusCode ?? 500) < 400) return response;

@@ -1,6 +1,6 @@
 /**
  * A daemon's life in this process: start, signals, end. SIGTERM and SIGINT take it down, SIGHUP reads the
- * patterns again. A fault that nobody foresaw takes it down too, so that no rules stay without a daemon.
+ * patterns again. SIGTSTP, as Ctrl-Z sends it, does not stop it, since traffic would wait for it. A fault that nobody foresaw takes it down too, so that no rules stay without a daemon.
  */
 import type { Log } from '../log.ts';
 import { Daemon } from './daemon.ts';
@@ -35,6 +35,12 @@ export async function runDaemon(settings: DaemonSettings, log: Log, onReady: () 
     // What is wrong with the patterns has been logged where it was found.
     daemon?.reload().catch(() => {});
   };
+  const stay = (): void => {
+    log.warning(
+      'Ctrl-Z does not stop layer7, since traffic would wait: end it with Ctrl-C or "layer7 down", and start it with "layer7 up" to have the terminal back',
+    );
+  };
+  process.on('SIGTSTP', stay);
   process.on('SIGTERM', stop).on('SIGINT', stop).on('SIGHUP', reload);
   process.on('uncaughtException', fail).on('unhandledRejection', fail);
   try {
@@ -47,6 +53,7 @@ export async function runDaemon(settings: DaemonSettings, log: Log, onReady: () 
     await daemon.ended;
     log.info('ended');
   } finally {
+    process.off('SIGTSTP', stay);
     process.off('SIGTERM', stop).off('SIGINT', stop).off('SIGHUP', reload);
     process.off('uncaughtException', fail).off('unhandledRejection', fail);
   }

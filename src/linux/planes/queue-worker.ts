@@ -47,6 +47,8 @@ class QueueWorker {
   #watch: Watch | undefined;
   #recording: QueueRecording | undefined;
   #beats = 0;
+  /** The supervisor has not taken the last heartbeat yet: it is stopped, or held up. */
+  #isBeatOut = false;
 
   constructor(config: WorkerConfig) {
     this.#config = config;
@@ -146,7 +148,12 @@ class QueueWorker {
       if (names.length > 0) say({ type: 'late', names });
       this.#counters.memory = process.memoryUsage.rss();
     }
-    say({ type: 'heartbeat', counters: this.#counters, decisions: this.#loop.log.take() });
+    if (this.#isBeatOut) return;
+    this.#isBeatOut = true;
+    const heartbeat = { counters: this.#counters, decisions: this.#loop.log.take() };
+    say({ type: 'heartbeat', ...heartbeat }, () => {
+      this.#isBeatOut = false;
+    });
   }
 }
 
@@ -173,9 +180,10 @@ function diagnosticOf(error: unknown): Diagnostic {
   return { code: 'WORKER_FAILED', kind: 'internal', message };
 }
 
-function say(message: FromWorker): void {
+/** `done` is called when the message has left this process. */
+function say(message: FromWorker, done = (): void => {}): void {
   // An error means that the supervisor is gone; `disconnect` deals with that.
-  process.send?.(message, () => {});
+  process.send?.(message, done);
 }
 
 let worker: QueueWorker | undefined;
@@ -222,8 +230,8 @@ function configure(config: WorkerConfig): void {
 }
 
 function main(): void {
-  // A signal to the whole process group is the supervisor's business.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+  // Starting, stopping and reloading are the supervisor's business.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGTSTP'] as const) process.on(signal, () => {});
   process.on('uncaughtException', (error) => {
     process.send?.({ type: 'failed', diagnostic: diagnosticOf(error) }, () => process.exit(1));
   });

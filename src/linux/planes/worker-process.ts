@@ -1,6 +1,7 @@
 /**
  * A worker as the supervisor sees it: a child process with the queue's socket among its descriptors, an IPC
- * channel, and a pulse. Knows how to start it, talk to it, notice that it hangs, and end it; what to do then
+ * channel, and a pulse. It leads a session of its own, so that what stops the supervisor's process group
+ * (Ctrl-Z, kill -STOP) leaves one of the two that lets traffic go on. Knows how to start it, talk to it, notice that it hangs, and end it; what to do then
  * is for `queue-guard.ts`.
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -35,6 +36,7 @@ export class WorkerProcess {
       execArgv: NODE_FLAGS,
       env: cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: cache },
       serialization: 'advanced',
+      detached: true,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc', fd],
     });
     this.#child.on('message', (message) => {

@@ -1,5 +1,6 @@
 /** The control socket with a daemon that is an object: both ends are real, and so is the socket. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, statSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
@@ -353,6 +354,31 @@ test('a daemon that hangs is given up', async () => {
     return true;
   });
   silent.close();
+});
+
+test('a daemon that is stopped is given up soon, before it answers and in the middle of a list', async () => {
+  const stopped = spawn('sleep', ['60']);
+  try {
+    const runDir = temporaryFolder();
+    writeFileSync(`${runDir}/daemon.pid`, `${stopped.pid}\n`);
+    const server = createHttpServer((request, response) => {
+      if (request.url === '/flows') response.write(`${JSON.stringify(flow(1, 'http'))}\n`);
+    }).listen(controlSocket(runDir));
+    await once(server, 'listening');
+    stopped.kill('SIGSTOP');
+    const isStopped = (error: unknown): boolean => {
+      assert.ok(error instanceof Layer7Error);
+      assert.equal(error.code, 'DAEMON_STOPPED');
+      assert.match(error.message, new RegExp(`process ${stopped.pid}\\).*state T`));
+      assert.match(error.diagnostic.next ?? '', new RegExp(`kill -CONT ${stopped.pid}`));
+      return true;
+    };
+    await assert.rejects(askDaemon(runDir, 'GET', '/status'), isStopped);
+    await assert.rejects(Array.fromAsync(streamFromDaemon(runDir, '/flows')), isStopped);
+    server.close();
+  } finally {
+    stopped.kill('SIGKILL');
+  }
 });
 
 test('somebody who is not root is told to be', {

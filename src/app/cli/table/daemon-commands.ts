@@ -29,7 +29,10 @@ export const up = defineCommand({
       kind: 'flag',
       summary: 'install the Debian packages that are missing, and the iptables extension',
     },
-    foreground: { kind: 'flag', summary: 'stay in the foreground and log to standard error' },
+    foreground: {
+      kind: 'flag',
+      summary: 'stay in the foreground and log to standard error; Ctrl-C ends it, Ctrl-Z does not stop it',
+    },
     'dry-run': { kind: 'flag', summary: 'print the rules instead of applying them' },
     l7dir,
     protocols,
