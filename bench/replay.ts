@@ -3,6 +3,12 @@
  * only reads and writes. Whole processes, started by their launchers, in turn, several rounds; medians and
  * all single figures. Then what a packet costs as the number of flows grows.
  *
+ *     l7dir        the patterns of `--l7dir`, such as l7-filter's
+ *     signatures   the shipped signatures used the same way: names of protocols, nothing else
+ *     classify     as users type it: signatures, hosts and applications inside TLS and QUIC, children, fragments
+ *     … 2          the same with `--threads 2`
+ *     ndpiReader   where it is installed
+ *
  * Usage: node bench/replay.ts [--capture FILE] [--l7dir DIR] [--rounds N]
  *
  * Without a capture one is made. Results are kept under bench/results with date and machine.
@@ -14,6 +20,7 @@ import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { prepareLibrary } from '../src/app/library/prepare.ts';
+import { findProgram } from '../src/app/setup/packages.ts';
 import { PcapReader } from '../src/core/capture/pcap.ts';
 import { DEFAULT_BUDGET } from '../src/core/classify/budget.ts';
 import { median } from '../src/core/median.ts';
@@ -80,13 +87,19 @@ const layer7 = (capture: string, ...options: string[]): readonly string[] => [
   capture,
 ];
 
-function compare(capture: string): Record<string, readonly Run[]> {
-  const contenders: Contender[] = [
-    { name: 'tcpdump', argv: ['tcpdump', '-r', capture, '-w', '/dev/null'] },
-    { name: 'signatures', argv: layer7(capture) },
-  ];
-  if (values.l7dir !== undefined) {
-    contenders.push({ name: 'l7dir', argv: layer7(capture, '--l7dir', values.l7dir) });
+function compare(capture: string): Runs {
+  const contenders: Contender[] = [{ name: 'tcpdump', argv: ['tcpdump', '-r', capture, '-w', '/dev/null'] }];
+  if (findProgram('ndpiReader') !== undefined) {
+    contenders.push({ name: 'ndpiReader', argv: ['ndpiReader', '-q', '-i', capture] });
+  }
+  const kinds: Record<string, readonly string[]> = {
+    ...(values.l7dir === undefined ? {} : { l7dir: ['--l7dir', values.l7dir] }),
+    signatures: ['--l7dir', join(ROOT, 'signatures')],
+    classify: [],
+  };
+  for (const [name, options] of Object.entries(kinds)) {
+    contenders.push({ name, argv: layer7(capture, ...options) });
+    contenders.push({ name: `${name} 2`, argv: layer7(capture, ...options, '--threads', '2') });
   }
   const runs: Record<string, Run[]> = {};
   for (const contender of contenders) run(contender); // Files into memory, patterns into the cache.
@@ -99,17 +112,43 @@ function compare(capture: string): Record<string, readonly Run[]> {
   return runs;
 }
 
-function print(runs: Record<string, readonly Run[]>): void {
-  const reference = median(runs.tcpdump.map((one) => one.wallSeconds));
+type Runs = Readonly<Record<string, readonly Run[]>>;
+
+/** What is held against what, and at most how much it may be. */
+const GOALS: readonly (readonly [string, string, number?])[] = [
+  ['l7dir', 'tcpdump', 2],
+  ['l7dir 2', 'l7dir'],
+  ['signatures', 'l7dir', 1],
+  ['classify', 'l7dir', 1.3],
+  ['classify', 'tcpdump'],
+  ['classify 2', 'classify'],
+  ['classify', 'ndpiReader'],
+];
+
+function print(runs: Runs): void {
   for (const [name, list] of Object.entries(runs)) {
     const wall = list.map((one) => one.wallSeconds);
     const resident = list.flatMap((one) => one.residentMegabytes ?? []);
     console.log(
-      `${name.padEnd(12)} ${(median(wall) / reference).toFixed(2)} × tcpdump`,
-      ` median ${median(wall).toFixed(2)} s  (${wall.map((seconds) => seconds.toFixed(2)).join(' ')})`,
+      `${name.padEnd(12)} median ${median(wall).toFixed(2)} s  (${wall.map((seconds) => seconds.toFixed(2)).join(' ')})`,
       resident.length > 0 ? ` resident ${Math.max(...resident).toFixed(0)} MB` : '',
     );
   }
+  for (const { pair, ratios, goal } of ratiosOf(runs)) {
+    const spread = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`;
+    const aim = goal === undefined ? '' : `  goal ${goal}`;
+    console.log(`${pair.padEnd(24)} ${median(ratios).toFixed(2)}  (${spread})${aim}`);
+  }
+}
+
+/** Ratios of wall times, one for each round: the two stood side by side when the machine was as it was then. */
+function ratiosOf(runs: Runs): readonly { pair: string; ratios: readonly number[]; goal?: number }[] {
+  return GOALS.flatMap(([name, reference, goal]) => {
+    const [list, others] = [runs[name], runs[reference]];
+    if (list === undefined || others === undefined) return [];
+    const ratios = list.map((one, round) => one.wallSeconds / others[round]!.wallSeconds);
+    return [{ pair: `${name} / ${reference}`, ratios, ...(goal === undefined ? {} : { goal }) }];
+  });
 }
 
 /** Flows of the piece of capture that `growth` plays again and again, and the turns of each. */
@@ -175,7 +214,7 @@ try {
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length, kernel: release(), node: process.version };
   writeFileSync(
     join(results, `replay-${date.slice(0, 19).replaceAll(':', '')}.json`),
-    `${JSON.stringify({ date, machine, load: loadavg(), capture: basename(capture), runs, cost }, undefined, 1)}\n`,
+    `${JSON.stringify({ date, machine, load: loadavg(), capture: basename(capture), runs, ratios: ratiosOf(runs), cost }, undefined, 1)}\n`,
   );
 } finally {
   rmSync(scratch, { recursive: true, force: true });
