@@ -107,18 +107,26 @@ export class PairSearch {
   /** Finds the pairs to which one pair leads: the loop in which compiling spends its time. */
   #expand(pair: number, left: Reporter, right: Reporter, joint: Joint, sheet: Sheet | undefined): void {
     const { lefts, rights } = this;
+    const reachedFrom = this.#reachedFrom;
     const keys = this.#keys;
     const numbers = this.#numbers;
     const mask = this.#mask;
     const width = right.states;
     const columns = joint.classes.count;
+    const leftColumns = joint.left;
+    const rightColumns = joint.right;
+    const leftTransitions = left.transitions;
+    const rightTransitions = right.transitions;
     const row = lefts[pair]! * left.classes.count;
     const otherRow = rights[pair]! * right.classes.count;
+    let count = this.count;
     let lastAlone = -1;
+    let lastKey = -1;
+    let number = 0;
     let targets = 0;
     for (let column = 0; column < columns; column += 1) {
-      const target = left.transitions[row + joint.left[column]!]!;
-      const other = right.transitions[otherRow + joint.right[column]!]!;
+      const target = leftTransitions[row + leftColumns[column]!]!;
+      const other = rightTransitions[otherRow + rightColumns[column]!]!;
       if (target === DEAD || other === DEAD) {
         if (target + other !== lastAlone) targets += 1;
         lastAlone = target + other;
@@ -128,27 +136,32 @@ export class PairSearch {
         continue;
       }
       const key = target * width + other;
-      let slot = (Math.imul(key, HASH) >>> 7) & mask;
-      let found = keys[slot]!;
-      while (found !== key && found !== 0) {
-        slot = (slot + 1) & mask;
-        found = keys[slot]!;
-      }
-      if (found === 0) {
-        if (this.count >= lefts.length) return;
-        keys[slot] = key;
-        numbers[slot] = this.count;
-        lefts[this.count] = target;
-        rights[this.count] = other;
-        this.count += 1;
-      }
-      const number = numbers[slot]!;
-      if (this.#reachedFrom[number] !== pair) {
-        this.#reachedFrom[number] = pair;
-        targets += 1;
+      // Most columns lead where the one before does.
+      if (key !== lastKey) {
+        lastKey = key;
+        let slot = (Math.imul(key, HASH) >>> 7) & mask;
+        let found = keys[slot]!;
+        while (found !== key && found !== 0) {
+          slot = (slot + 1) & mask;
+          found = keys[slot]!;
+        }
+        if (found === 0) {
+          if (count >= lefts.length) break;
+          keys[slot] = key;
+          numbers[slot] = count;
+          lefts[count] = target;
+          rights[count] = other;
+          count += 1;
+        }
+        number = numbers[slot]!;
+        if (reachedFrom[number] !== pair) {
+          reachedFrom[number] = pair;
+          targets += 1;
+        }
       }
       if (sheet !== undefined) sheet.cells[pair * columns + column] = sheet.pairBase + number;
     }
+    this.count = count;
     this.targets += targets;
   }
 }

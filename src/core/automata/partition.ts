@@ -145,9 +145,10 @@ export function equivalentStates(
     // The splitter itself may be split on the way, so its members are copied.
     const members = blocks.elements.slice(blocks.first[splitter]!, blocks.end[splitter]!);
     for (let column = 0; column < classes; column += 1) {
-      for (const target of members) {
-        const key = column * states + target;
-        for (let index = starts[key]!; index < starts[key + 1]!; index += 1) {
+      for (let member = 0; member < members.length; member += 1) {
+        const key = column * states + members[member]!;
+        const end = starts[key + 1]!;
+        for (let index = starts[key]!; index < end; index += 1) {
           const source = sources[index]!;
           if (blocks.mark(source)) touched.push(blocks.of[source]!);
         }
