@@ -1,7 +1,7 @@
 /**
  * Data on standard output, in three shapes: a table for people, one JSON document, or one JSON line per
  * record. Rows are plain records; a column says how one of their fields is shown to people, and JSON takes
- * the record as it is.
+ * the record as it is. What is one thing, not a list, is one document in JSON, and one line in JSON lines.
  *
  * Cells hold text that may come from the wire or from files, so control characters never reach a terminal.
  */
@@ -9,6 +9,8 @@ import type { Context } from './command.ts';
 
 export const FORMATS = ['table', 'json', 'jsonl'] as const;
 export type Format = (typeof FORMATS)[number];
+/** The formats for programs. */
+export type ProgramFormat = Exclude<Format, 'table'>;
 
 export interface Column<R> {
   readonly title: string;
@@ -110,10 +112,15 @@ export async function printRecords<R>(
   if (format === 'table') {
     await write(context, renderTable(columns, rows, context.columns, context.color));
   } else if (format === 'json') {
-    await write(context, `${JSON.stringify(rows.map(toJson), undefined, 2)}\n`);
+    await writeJson(context, format, rows.map(toJson));
   } else {
-    for (const row of rows) await write(context, `${JSON.stringify(toJson(row))}\n`);
+    for (const row of rows) await writeJson(context, format, toJson(row));
   }
+}
+
+/** Writes one document: indented, or as one line. */
+export async function writeJson(context: Context, format: ProgramFormat, document: unknown): Promise<void> {
+  await write(context, `${JSON.stringify(document, undefined, format === 'json' ? 2 : undefined)}\n`);
 }
 
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;

@@ -75,9 +75,17 @@ function parseCommand(command: Command, words: readonly string[]): Parsed {
     values[name] = spec.kind === 'flag' ? false : spec.default;
   }
   const args: string[] = [];
+  let number = -1;
   for (const token of tokens) {
     if (token.kind === 'positional') args.push(token.value);
     if (token.kind !== 'option') continue;
+    // A negative number is split into options, one a digit; no command has such options.
+    if (token.index === number) continue;
+    if (/^-\d/.test(words[token.index]!)) {
+      number = token.index;
+      args.push(words[number]!);
+      continue;
+    }
     if (token.name === 'help') return { kind: 'help', command };
     const spec = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
     if (spec === undefined) throw unknownOption(command, token.rawName);
@@ -134,7 +142,7 @@ function readValue(command: Command, rawName: string, spec: OptionSpec, value: s
  */
 export function parseInteger(what: string, text: string, min: number, max: number): number {
   const range = `give a whole number from ${min} to ${max}`;
-  if (!/^(?:\d+|0[xX][0-9a-fA-F]+)$/.test(text)) {
+  if (!/^(?:-?\d+|0[xX][0-9a-fA-F]+)$/.test(text)) {
     throw usage('NUMBER_INVALID', `"${what}" takes a whole number`, text, range);
   }
   const number = Number(text);

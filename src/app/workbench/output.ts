@@ -1,4 +1,4 @@
-/** How the commands of the workbench write: sections for people, or one JSON document. */
+/** How the commands of the workbench write for people, and what they end with. */
 import { type Section, sectionsText } from '../../core/workbench/layout.ts';
 import type { Context } from '../cli/command.ts';
 import { write } from '../cli/output.ts';
@@ -8,8 +8,4 @@ export const LIMIT_NOT_KEPT = 7;
 
 export async function writeSections(context: Context, sections: readonly Section[]): Promise<void> {
   await write(context, sectionsText(sections, context.color));
-}
-
-export async function writeJson(context: Context, document: unknown): Promise<void> {
-  await write(context, `${JSON.stringify(document, undefined, 2)}\n`);
 }

@@ -18,6 +18,14 @@ export function topSums(sums: readonly Sum[], most: number): readonly Sum[] {
   return [...sums.slice(0, most), { keys, ...rest.reduce(addMeasures, NOTHING) }];
 }
 
+/**
+ * Whether a row's number of connections says something: told apart by direction, each connection has a part in
+ * two rows.
+ */
+export function countsConnections(dimensions: readonly Dimension[]): boolean {
+  return !dimensions.includes('direction');
+}
+
 /** The table; shares are of all sums given. */
 export function reportTable(
   dimensions: readonly Dimension[],
@@ -26,10 +34,11 @@ export function reportTable(
 ): readonly string[] {
   const total = sums.reduce((bytes, sum) => bytes + bytesOf(sum), 0);
   const most = Math.max(1, ...sums.map(bytesOf));
+  const counted = countsConnections(dimensions);
   const right = (title: string) => ({ title, align: 'right' as const });
   const columns = [
     ...dimensions.map((dimension) => ({ title: dimension.toUpperCase() })),
-    right('CONNECTIONS'),
+    ...(counted ? [right('CONNECTIONS')] : []),
     right('PACKETS'),
     right('UP'),
     right('DOWN'),
@@ -37,7 +46,7 @@ export function reportTable(
   ];
   const rows = sums.map((sum) => [
     ...sum.keys.map((key) => (key === '' ? NONE_TEXT : cleaned(key))),
-    String(sum.connections),
+    ...(counted ? [String(sum.connections)] : []),
     String(packetsOf(sum)),
     bytesText(sum.upBytes),
     bytesText(sum.downBytes),
@@ -59,12 +68,13 @@ const LONGEST_BAR = 30;
 
 /** The same as CSV, numbers in full. */
 export function reportCsv(dimensions: readonly Dimension[], sums: readonly Sum[]): string {
-  const titles = ['connections', 'up_packets', 'up_bytes', 'down_packets', 'down_bytes', 'bytes'];
+  const counted = countsConnections(dimensions);
+  const titles = ['up_packets', 'up_bytes', 'down_packets', 'down_bytes', 'bytes'];
   return csvText([
-    [...dimensions, ...titles],
+    [...dimensions, ...(counted ? ['connections'] : []), ...titles],
     ...sums.map((sum) => [
       ...sum.keys,
-      sum.connections,
+      ...(counted ? [sum.connections] : []),
       sum.upPackets,
       sum.upBytes,
       sum.downPackets,

@@ -110,7 +110,7 @@ function textOf(row: AccountKey, dimension: Dimension, direction: string): strin
   return dimension === 'host-link' ? row.hostLink : row[dimension];
 }
 
-/** The part of one direction; connections belong to both. */
+/** The part of one direction; connections belong to both, so the numbers of two directions do not add up. */
 export function directionOf(row: Measures, direction: 'up' | 'down'): Measures {
   const { connections, upPackets, upBytes, downPackets, downBytes } = row;
   return direction === 'up'

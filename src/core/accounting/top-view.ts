@@ -178,7 +178,7 @@ export function renderTop(
       ? [`${offset + 1}–${Math.min(sums.length, offset + room)} of ${sums.length}`]
       : []),
   ].join('  ');
-  const body = lines.slice(offset, offset + room);
+  const body = sums.length === 0 ? [fit(nothingText(state, tick))] : lines.slice(offset, offset + room);
   const screen = [styled(BOLD, fit(head)), '', styled(BOLD, titles), ...body];
   while (screen.length < size.rows - 1) screen.push('');
   return [...screen.slice(0, Math.max(0, size.rows - 1)), styled(DIM, help)].slice(0, size.rows);
@@ -216,9 +216,17 @@ function topTable(
   return tableText(columns, rows, '', width).map((line) => shortened(line, width));
 }
 
+/** What stands in the place of rows where there are none. */
+function nothingText({ filter }: TopState, { seconds }: Tick): string {
+  const what = filter === '' ? 'nothing' : `nothing with "${cleaned(filter)}"`;
+  return `${what} was on the line in the last ${Math.round(seconds)} s`;
+}
+
 /** The same for a file or a pipe: one line for each row, the time in front. */
 export function plainTop(state: TopState, tick: Tick): readonly string[] {
-  return topRows(state, tick).map((sum) =>
+  const sums = topRows(state, tick);
+  if (sums.length === 0) return [`${tick.time}  ${nothingText(state, tick)}`];
+  return sums.map((sum) =>
     [
       tick.time,
       sum.keys[0] === '' ? '-' : cleaned(sum.keys[0]!),

@@ -88,6 +88,23 @@ test('the same for programs and for spreadsheets', async () => {
   assert.equal(csv.split('\r\n')[2], "'=cmd,1,1,500,0,0,500");
 });
 
+test('by direction connections are not counted, since each has both', async () => {
+  const folder = written();
+  const by = ['protocol', 'direction'];
+  const table = await run(folder, { by });
+  assert.match(table, /^PROTOCOL +DIRECTION +PACKETS +UP +DOWN +SHARE\n/);
+  assert.match(table, /\nhttp +down +9 +0 B +9\.00 KB/);
+  const csv = await run(folder, { by, format: 'csv' });
+  assert.match(
+    csv,
+    /^protocol,direction,up_packets,up_bytes,down_packets,down_bytes,bytes\r\nhttp,down,0,0,9,9000,9000\r\n/,
+  );
+  const [line = ''] = (await run(folder, { by, format: 'jsonl' })).split('\n');
+  assert.equal('connections' in JSON.parse(line), false);
+  const [counted = ''] = (await run(folder, { format: 'jsonl' })).split('\n');
+  assert.equal(JSON.parse(counted).connections, 1);
+});
+
 test('only the largest are shown when that is asked for', async () => {
   const text = await run(written(), { since: '1d', top: 1 });
   assert.match(text, /\nhttp [\s\S]*\n\(2 more\) +2 +2 +560 B/);

@@ -76,6 +76,12 @@ test('what follows -- is no option', () => {
   assert.deepEqual(parse('paint', 'north', '--', '--wet').args, ['north', '--wet']);
 });
 
+test('a negative number is an argument, not options', () => {
+  assert.deepEqual(parse('paint', 'north', '-3').args, ['north', '-3']);
+  assert.deepEqual(parse('paint', 'north', '-355', '--wet', '-3.5').args, ['north', '-355', '-3.5']);
+  assert.equal(parse('paint', 'north', '-355', '--wet').options.wet, true);
+});
+
 test('a command that passes its arguments on does not read them', () => {
   assert.deepEqual(parse('pass', '-t', 'mangle', '--help', '!', '--', '-x').args, [
     '-t',
@@ -108,7 +114,9 @@ const REFUSED: readonly (readonly [words: string[], code: string, hint: RegExp])
   [['paint', '--brush=', 'north'], 'OPTION_NEEDS_VALUE', /--help/],
   [['paint', '--coats', 'many', 'north'], 'NUMBER_INVALID', /1 to 9/],
   [['paint', '--coats', '1.5', 'north'], 'NUMBER_INVALID', /1 to 9/],
-  [['paint', '--coats', '-1', 'north'], 'NUMBER_INVALID', /1 to 9/],
+  [['paint', '--coats', '-1', 'north'], 'NUMBER_RANGE', /1 to 9/],
+  [['paint', '-c-1', 'north'], 'NUMBER_RANGE', /1 to 9/],
+  [['paint', 'north', '-x3'], 'UNKNOWN_OPTION', /--help/],
   [['paint', '--coats', '10', 'north'], 'NUMBER_RANGE', /1 to 9/],
   [['paint', '--tone', 'ligth', 'north'], 'OPTION_VALUE', /"light"/],
   [['paint', '--colors', 'red,,blue', 'north'], 'OPTION_VALUE', /--help/],

@@ -39,6 +39,19 @@ for (const command of COMMANDS) {
   });
 }
 
+/** What prints no data, or passes on what another program prints; `match` answers JSON lines with JSON lines. */
+const WITHOUT_FORMATS = ['up', 'down', 'iptables', 'ip6tables', 'match', 'version', 'help'];
+
+test('every command that prints data prints it as a table, as JSON and as JSON lines', () => {
+  for (const { name, options } of COMMANDS) {
+    if (WITHOUT_FORMATS.includes(name)) continue;
+    const { format } = options;
+    assert.ok(format?.kind === 'choice', name);
+    assert.deepEqual(format.choices.slice(0, 3), ['table', 'json', 'jsonl'], name);
+    assert.equal(format.default, 'table', name);
+  }
+});
+
 test('the general help lists every command and exit status in 80 columns', () => {
   const help = generalHelp(COMMANDS);
   for (const command of COMMANDS) assert.match(help, new RegExp(`^  ${command.name} `, 'm'));

@@ -165,7 +165,7 @@ test('the trace of a crash is no hindrance', async () => {
 
 test('status is shown to people and to programs', async () => {
   await withDaemon(async (runDir) => {
-    const options = { 'run-dir': runDir, log: 'text' } as const;
+    const options = { format: 'table', 'run-dir': runDir, log: 'text' } as const;
     const table = testContext();
     assert.equal(await status({ options: { ...options, format: 'table' }, args: [], context: table }), 0);
     assert.match(
@@ -180,6 +180,7 @@ test('status is shown to people and to programs', async () => {
     const json = testContext();
     await status({ options: { ...options, format: 'json' }, args: [], context: json });
     assert.deepEqual(JSON.parse(json.stdout.text), STATUS);
+    const { traffic, applications, ...daemonPart } = STATUS;
     const lines = testContext();
     await status({ options: { ...options, format: 'jsonl' }, args: [], context: lines });
     assert.deepEqual(
@@ -190,6 +191,7 @@ test('status is shown to people and to programs', async () => {
       [
         { kind: 'protocol', ...STATUS.traffic[0] },
         { kind: 'application', ...STATUS.applications[0] },
+        { kind: 'daemon', ...daemonPart },
       ],
     );
   });
@@ -238,20 +240,24 @@ test('a long list of flows comes through whole, and may be left half-read', asyn
 
 test('set changes one number, refuses one out of range before asking, and reports a fault', async () => {
   await withDaemon(async (runDir, daemon) => {
-    const options = { 'run-dir': runDir, log: 'text' } as const;
+    const options = { format: 'table', 'run-dir': runDir, log: 'text' } as const;
     const context = testContext();
     await set({ options, args: ['numpackets', '20'], context });
     assert.equal(context.stdout.text, 'numpackets 20, maxdatalen 2048\n');
     assert.deepEqual(daemon.asked, ['budget {"numpackets":20}']);
     await assert.rejects(set({ options, args: ['maxdatalen', '65537'], context }), { code: 'NUMBER_RANGE' });
     await assert.rejects(set({ options, args: ['numpackets', '0'], context }), { code: 'NUMBER_RANGE' });
+    await assert.rejects(set({ options, args: ['numpackets', '-3'], context }), { code: 'NUMBER_RANGE' });
+    const json = testContext();
+    await set({ options: { ...options, format: 'jsonl' }, args: ['numpackets', '20'], context: json });
+    assert.equal(json.stdout.text, '{"numpackets":20,"maxdatalen":2048}\n');
     await assert.rejects(set({ options, args: ['numpackets', '999'], context }), { code: 'INTERNAL' });
   });
 });
 
 test('reload says what is new, and with broken patterns what is wrong with each', async () => {
   await withDaemon(async (runDir) => {
-    const options = { 'run-dir': runDir, log: 'text' } as const;
+    const options = { format: 'table', 'run-dir': runDir, log: 'text' } as const;
     const good = testContext();
     assert.equal(await reload({ options, args: [], context: good }), 0);
     assert.equal(good.stdout.text, '3 protocols are named now (new: new)\n');
@@ -272,6 +278,23 @@ test('top shows ticks as lines and JSON, and says when the daemon goes', async (
     await top({ options: { ...options, interval: 7, count: 2, format: 'jsonl' }, args: [], context: json });
     assert.equal(json.stdout.text.trimEnd().split('\n').length, 2);
     assert.deepEqual(daemon.asked, ['watch 7']);
+    const document = testContext();
+    const list = { ...options, interval: 7, count: 2, format: 'json' } as const;
+    await top({ options: list, args: [], context: document });
+    const ticks = JSON.parse(document.stdout.text);
+    assert.deepEqual(
+      ticks,
+      json.stdout.text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    );
+    const cut = testContext();
+    const more = top({ options: { ...list, count: 9 }, args: [], context: cut });
+    await assert.rejects(more, { code: 'DAEMON_ENDED' });
+    assert.equal(JSON.parse(cut.stdout.text).length, 3, 'whole also when the daemon goes');
+    const endless = top({ options: { ...list, count: undefined }, args: [], context: testContext() });
+    await assert.rejects(endless, { code: 'USAGE' });
     const plain = testContext();
     const all = { ...options, interval: 1, count: undefined, format: 'table' } as const;
     await assert.rejects(top({ options: all, args: [], context: plain }), { code: 'DAEMON_ENDED' });
@@ -298,6 +321,9 @@ test('account check is shown to people and programs, and its status says whether
     const asJson = { options: { ...options, format: 'json' }, args: ['check'], context: json } as const;
     assert.equal(await account(asJson), 1);
     assert.equal(JSON.parse(json.stdout.text).holds, false);
+    const line = testContext();
+    await account({ options: { ...options, format: 'jsonl' }, args: ['check'], context: line });
+    assert.equal(line.stdout.text, `${JSON.stringify(JSON.parse(json.stdout.text))}\n`);
   });
 });
 

@@ -73,6 +73,8 @@ describe('layer7 policy check', () => {
 
   it('is data as well', async () => {
     const found = json(await policy('check', at('policy.yaml'), '--format', 'json'));
+    const line = await policy('check', at('policy.yaml'), '--format', 'jsonl');
+    assert.equal(line.out, `${JSON.stringify(found)}\n`);
     assert.deepEqual([found.links, found.classes, found.rules], [2, 2, 3]);
     assert.equal(found.notes[0].rule, 1);
   });

@@ -41,6 +41,12 @@ describe('layer7 lint', () => {
     assert.equal((await run('lint', ...patterns, '--max-overmatch', 'much')).status, 2);
   });
 
+  it('is one line as JSON lines', async () => {
+    const document = await run('lint', ...patterns, '--format', 'json');
+    const line = await run('lint', ...patterns, '--format', 'jsonl');
+    assert.equal(line.out, `${JSON.stringify(json(document))}\n`);
+  });
+
   it('gives a partial result when a file is broken, and says so', async () => {
     const outcome = await run('lint', at('broken.pat'), at('patterns', 'tock.pat'), '--format', 'json');
     assert.equal(outcome.status, 3);
@@ -82,6 +88,16 @@ describe('layer7 explain', () => {
       json(some).flows.map(({ l7 }: { readonly l7: string }) => l7),
       ['tock', 'tock', 'unknown'],
     );
+    const lines = await run('explain', ...patterns, house, '--most', '2', '--format', 'jsonl');
+    const all = await run('explain', ...patterns, house, '--most', '2', '--format', 'json');
+    assert.deepEqual(
+      lines.out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+      json(all).flows,
+    );
+    assert.match(lines.err, /more connections; choose with --flow/);
     const hidden = await run('explain', ...patterns, house, '--no-payload');
     assert.doesNotMatch(hidden.out, /54 4f 43/);
     assert.match((await run('explain', ...patterns, house, '--flow', 'port')).err, /FLOW_FILTER/);

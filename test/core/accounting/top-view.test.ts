@@ -132,6 +132,18 @@ test('names from outside cannot steer the terminal', () => {
   assert.ok(!plainTop(FIRST_STATE, tick).join('').includes('\u001b'));
 });
 
+test('where nothing was on the line, that is said', () => {
+  const tick = { ...TICK, rows: [] };
+  assert.deepEqual(plainTop(FIRST_STATE, tick), [
+    '2026-01-02T03:04:05.000Z  nothing was on the line in the last 2 s',
+  ]);
+  const filtered = { ...FIRST_STATE, filter: 'zzz' };
+  assert.match(plainTop(filtered, TICK)[0]!, /nothing with "zzz" was on the line/);
+  const screen = renderTop(FIRST_STATE, tick, { columns: 80, rows: 10 }, false);
+  assert.match(screen[2]!, /^PROTOCOL/);
+  assert.match(screen[3]!, /^nothing was on the line/);
+});
+
 test('without a terminal there is a line for each row', () => {
   assert.deepEqual(
     plainTop(press('S'), TICK)[0],

@@ -4,7 +4,7 @@ import { WIDTH } from '../../../core/workbench/layout.ts';
 import { askDaemon } from '../../daemon/control-client.ts';
 import type { CheckReport } from '../../daemon/control-model.ts';
 import type { Handler } from '../command.ts';
-import { write } from '../output.ts';
+import { write, writeJson } from '../output.ts';
 import type { account as spec } from '../table/accounting-commands.ts';
 
 /** How much longer than the check itself the answer may take, in milliseconds. */
@@ -14,7 +14,7 @@ export const account: Handler<typeof spec.options> = async ({ options, context }
   const { seconds } = options;
   const patience = seconds * 1000 + PATIENCE;
   const report = await askDaemon<CheckReport>(options['run-dir'], 'POST', '/check', { seconds }, patience);
-  if (options.format === 'json') await write(context, `${JSON.stringify(report, undefined, 2)}\n`);
+  if (options.format !== 'table') await writeJson(context, options.format, report);
   else await write(context, `${accountCheckText(report, context.columns ?? WIDTH).join('\n')}\n`);
   return report.holds ? 0 : 1;
 };

@@ -10,10 +10,11 @@ import { type PreparedLibrary, prepareLibrary, refuseUsageErrors } from '../../l
 import { cacheFolder } from '../../library/program-cache.ts';
 import { diagnosticOf } from '../../log.ts';
 import { captureLabels } from '../../workbench/capture-labels.ts';
-import { LIMIT_NOT_KEPT, writeJson, writeSections } from '../../workbench/output.ts';
+import { LIMIT_NOT_KEPT, writeSections } from '../../workbench/output.ts';
 import { captureFault } from '../capture-fault.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
+import { writeJson } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import type { diff as spec } from '../table/workbench-commands.ts';
 
@@ -76,7 +77,7 @@ export const diff: Handler<typeof spec.options> = async ({ options, args, contex
   read(after.program, budget(options['new-packets'], options['new-bytes']), false);
 
   const result = comparer.result();
-  if (options.format === 'json') await writeJson(context, diffJson(result));
+  if (options.format !== 'table') await writeJson(context, options.format, diffJson(result));
   else await writeSections(context, diffSections(result, { everything: options.all }));
   reportFaults(context, faults);
   if (faults.length > 0) return EXIT_STATUS.input;

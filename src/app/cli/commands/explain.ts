@@ -8,26 +8,26 @@ import { parseFlowFilter } from '../../../core/workbench/flow-filter.ts';
 import { applicationNames } from '../../../linux/planes/application-names.ts';
 import { loadApplications } from '../../library/applications.ts';
 import { liveFlows, livePatterns } from '../../workbench/live.ts';
-import { writeJson } from '../../workbench/output.ts';
+
 import { loadPatterns, refuseNothing } from '../../workbench/patterns.ts';
 import { type RecordedFlow, recordCaptures } from '../../workbench/recorded.ts';
 import { studyOrRefuse } from '../../workbench/study.ts';
 import type { Context, Handler } from '../command.ts';
-import { reportFaults } from '../faults.ts';
-import { write } from '../output.ts';
+import { reportFaults, tell } from '../faults.ts';
+import { type Format, write, writeJson } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import { requireRoot } from '../root.ts';
 import type { explain as spec } from '../table/workbench-commands.ts';
 
 /** How explanations are written. */
 interface Manner {
-  readonly format: 'text' | 'json';
+  readonly format: Format;
   readonly showsPayload: boolean;
   /** Names the capture of each connection, where there are several. */
   readonly namesCaptures: boolean;
 }
 
-/** Writes one explanation after the other; in JSON all of them at the end. */
+/** Writes one explanation after the other; as one JSON document all of them at the end. */
 class Writer {
   readonly #context: Context;
   readonly #manner: Manner;
@@ -48,8 +48,10 @@ class Writer {
     const { format, showsPayload, namesCaptures } = this.#manner;
     const explanation = explainer.explain(report, record);
     this.#count += 1;
-    if (format === 'json') {
-      this.#documents.push({ capture, ...explanationJson(explanation, this.#count, showsPayload) });
+    if (format !== 'table') {
+      const document = { capture, ...explanationJson(explanation, this.#count, showsPayload) };
+      if (format === 'json') this.#documents.push(document);
+      else await writeJson(this.#context, format, document);
       return;
     }
     const head = namesCaptures && capture !== this.#capture ? `${capture}\n\n` : '';
@@ -61,13 +63,19 @@ class Writer {
   /** `left`: connections that were not written; `nothing`: what to say when there was none at all. */
   async end(left: number, nothing: string | undefined): Promise<void> {
     if (this.#manner.format === 'json') {
-      await writeJson(this.#context, { flows: this.#documents, left });
-    } else if (left > 0) {
-      const advice = 'choose with --flow, or see more with --most';
-      await write(this.#context, `${left} more connections; ${advice}.\n`);
-    } else if (this.#count === 0 && nothing !== undefined) {
-      await write(this.#context, `${nothing}\n`);
+      await writeJson(this.#context, 'json', { flows: this.#documents, left });
+      return;
     }
+    const remark =
+      left > 0
+        ? `${left} more connections; choose with --flow, or see more with --most.`
+        : this.#count === 0
+          ? nothing
+          : undefined;
+    if (remark === undefined) return;
+    // Among JSON lines it would be none.
+    if (this.#manner.format === 'jsonl') tell(this.#context, remark);
+    else await write(this.#context, `${remark}\n`);
   }
 }
 

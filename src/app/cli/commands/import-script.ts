@@ -9,9 +9,10 @@ import { DEFAULT_RUN_DIR } from '../../daemon/places.ts';
 import { writeAtomically } from '../../files.ts';
 import { policyNames } from '../../policy/names.ts';
 import { readPolicy } from '../../policy/read.ts';
-import { writeJson, writeSections } from '../../workbench/output.ts';
+import { writeSections } from '../../workbench/output.ts';
 import type { Context } from '../command.ts';
 import { reportFaults } from '../faults.ts';
+import { type Format, writeJson } from '../output.ts';
 
 const FILE = 'policy.yaml';
 
@@ -20,7 +21,7 @@ export async function importScript(
   text: string,
   path: string,
   to: string,
-  options: { readonly force: boolean; readonly format: 'text' | 'json'; readonly l7dir: string | undefined },
+  options: { readonly force: boolean; readonly format: Format; readonly l7dir: string | undefined },
   context: Context,
 ): Promise<number> {
   const file = join(to, FILE);
@@ -48,7 +49,7 @@ export async function importScript(
   mkdirSync(to, { recursive: true });
   writeAtomically(file, Buffer.from(yaml));
   const { errors } = readPolicy(yaml, file, known);
-  if (options.format === 'json') await writeJson(context, { file, ...migrated, errors });
+  if (options.format !== 'table') await writeJson(context, options.format, { file, ...migrated, errors });
   else await writeSections(context, migratedSections(migrated, file));
   reportFaults(context, errors);
   return migrated.unread.length + errors.length > 0 ? EXIT_STATUS.input : 0;

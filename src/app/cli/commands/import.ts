@@ -9,10 +9,11 @@ import { importJson, importSections } from '../../../core/workbench/import-text.
 import { parseRouterOsExport, ROUTEROS_LIMITS } from '../../../core/workbench/routeros-export.ts';
 import { parseConf } from '../../daemon/conf-file.ts';
 import { writeAtomically } from '../../files.ts';
-import { writeJson, writeSections } from '../../workbench/output.ts';
+import { writeSections } from '../../workbench/output.ts';
 import { loadPatterns, refuseNothing } from '../../workbench/patterns.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
+import { writeJson } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import type { importPatterns as spec } from '../table/workbench-commands.ts';
 import { importScript } from './import-script.ts';
@@ -125,7 +126,7 @@ export const importPatterns: Handler<typeof spec.options> = async ({ options, ar
   }
   mkdirSync(to, { recursive: true });
   for (const file of files) writeAtomically(join(to, file.path), Buffer.from(file.text));
-  if (options.format === 'json') await writeJson(context, importJson(report, to));
+  if (options.format !== 'table') await writeJson(context, options.format, importJson(report, to));
   else await writeSections(context, importSections(report, to));
   reportFaults(context, [], source.warnings);
   const isPartial = report.lint.faults.length > 0 || report.patterns.some(({ refused }) => refused !== null);

@@ -4,9 +4,9 @@ import { runLab, type VisitReport } from '../../lab/run-lab.ts';
 import { Log, streamSink } from '../../log.ts';
 import { PROJECT_ROOT } from '../../version.ts';
 import type { Handler } from '../command.ts';
-import { type Column, renderTable, write } from '../output.ts';
+import { type Column, renderTable, write, writeJson } from '../output.ts';
 import type { lab as spec } from '../table/lab-command.ts';
-import { renderStatus } from './status.ts';
+import { renderStatus, statusRecords } from './status.ts';
 
 /** Exit status when a connection did not get the name that it should have. */
 const WRONG_NAME = 7;
@@ -43,9 +43,11 @@ export const lab: Handler<typeof spec.options> = async ({ options, args, context
       say: (line) => log.info(line),
       signal: interruption.signal,
     });
-    if (options.format === 'json') await write(context, `${JSON.stringify(report, undefined, 2)}\n`);
+    if (options.format === 'json') await writeJson(context, options.format, report);
     else if (options.format === 'jsonl') {
-      for (const visit of report.visits) await write(context, `${JSON.stringify(visit)}\n`);
+      for (const visit of report.visits)
+        await writeJson(context, options.format, { kind: 'visit', ...visit });
+      for (const record of statusRecords(report.status)) await writeJson(context, options.format, record);
     } else {
       await write(context, `${renderTable(COLUMNS, report.visits, context.columns, context.color)}\n`);
       await write(context, renderStatus(report.status, context.columns, context.color));

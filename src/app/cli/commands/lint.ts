@@ -3,10 +3,11 @@ import { EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
 import { checkGates, type Gates, lintLibrary } from '../../../core/workbench/lint.ts';
 import { lintJson } from '../../../core/workbench/lint-json.ts';
 import { lintSections } from '../../../core/workbench/lint-text.ts';
-import { LIMIT_NOT_KEPT, writeJson, writeSections } from '../../workbench/output.ts';
+import { LIMIT_NOT_KEPT, writeSections } from '../../workbench/output.ts';
 import { loadPatterns, refuseNothing } from '../../workbench/patterns.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
+import { writeJson } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import type { lint as spec } from '../table/workbench-commands.ts';
 
@@ -40,7 +41,7 @@ export const lint: Handler<typeof spec.options> = async ({ options, args, contex
   );
   progress.clear();
   const failures = checkGates(report, gates);
-  if (options.format === 'json') await writeJson(context, lintJson(report, failures));
+  if (options.format !== 'table') await writeJson(context, options.format, lintJson(report, failures));
   else await writeSections(context, lintSections(report, failures, { everything: options.all }));
   reportFaults(context, [], library.warnings);
   if (report.faults.length > 0) return EXIT_STATUS.input;

@@ -16,12 +16,13 @@ import { proposalFile, proposalJson, proposalSections } from '../../../core/work
 import { RecordProbe } from '../../../core/workbench/record-probe.ts';
 import { makeFolders, writeAtomically } from '../../files.ts';
 import { captureFiles } from '../../workbench/capture-files.ts';
-import { writeJson, writeSections } from '../../workbench/output.ts';
+import { writeSections } from '../../workbench/output.ts';
 import { loadPatterns } from '../../workbench/patterns.ts';
 import { type RecordedFlow, recordCaptures } from '../../workbench/recorded.ts';
 import { studyOrRefuse } from '../../workbench/study.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
+import { writeJson } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import type { newSignature as spec } from '../table/workbench-commands.ts';
 
@@ -116,8 +117,8 @@ export const newSignature: Handler<typeof spec.options> = async ({ options, args
   const file: LibraryFile = { path: `${name}.sig`, text: proposalFile(proposal) };
   const path = proposal.isExact || options.force ? write(options.to, file, options.force) : null;
   const { named, by } = namedWithLibrary(file, library.protocols, chosen);
-  if (options.format === 'json') {
-    await writeJson(context, {
+  if (options.format !== 'table') {
+    await writeJson(context, options.format, {
       ...proposalJson(proposal, path),
       namedWithLibrary: named,
       namedOtherwise: by,

@@ -15,8 +15,9 @@ import { findHindrances } from '../../policy/in-force.ts';
 import { DEFAULT_POLICY } from '../../policy/load.ts';
 import { policyNames } from '../../policy/names.ts';
 import { preparePolicy } from '../../policy/prepare.ts';
-import { writeJson } from '../../workbench/output.ts';
+
 import { tell } from '../faults.ts';
+import { writeJson } from '../output.ts';
 import { requireRoot } from '../root.ts';
 import type { PolicyHandler } from './policy.ts';
 
@@ -65,7 +66,7 @@ export const policyApply: PolicyHandler = async ({ options, args, context }) => 
     ...(confirm === undefined ? {} : { confirm }),
   });
   const hindrances = await findHindrances(prepared.plan, options['run-dir']);
-  if (options.format === 'json') await writeJson(context, { file, ...report, hindrances });
+  if (options.format !== 'table') await writeJson(context, options.format, { file, ...report, hindrances });
   else {
     for (const note of [...prepared.rendering.notes, ...report.notes]) tell(context, note);
     tell(context, sentenceFor(file, report));
@@ -99,7 +100,7 @@ export const policyRevert: PolicyHandler = async ({ options, context }) => {
   const netfilter = await openNetfilter({ backend: options.iptables });
   const stateDir = stateDirOf(options['run-dir'], options['state-dir']);
   const report = await revertPolicy(netfilter, stateDir);
-  if (options.format === 'json') await writeJson(context, report);
+  if (options.format !== 'table') await writeJson(context, options.format, report);
   else {
     for (const note of report.notes) tell(context, note);
     if (!report.reverted) tell(context, 'no policy was in force');

@@ -3,7 +3,8 @@ import { planSections } from '../../../core/policy/plan-text.ts';
 import { ruleNotes } from '../../../core/policy/rule-notes.ts';
 import { DEFAULT_POLICY, loadPolicy } from '../../policy/load.ts';
 import { policyNames } from '../../policy/names.ts';
-import { writeJson, writeSections } from '../../workbench/output.ts';
+import { writeSections } from '../../workbench/output.ts';
+import { writeJson } from '../output.ts';
 import type { PolicyHandler } from './policy.ts';
 
 export const policyCheck: PolicyHandler = async ({ options, args, context }) => {
@@ -13,9 +14,9 @@ export const policyCheck: PolicyHandler = async ({ options, args, context }) => 
     l7dir: options.l7dir,
   });
   const { file, plan } = loadPolicy(args[1] ?? DEFAULT_POLICY, names);
-  if (options.format === 'json') {
+  if (options.format !== 'table') {
     const notes = ruleNotes(plan).map(({ rule, note }) => ({ rule: rule.number, note }));
-    await writeJson(context, {
+    await writeJson(context, options.format, {
       file,
       links: plan.wans.length + plan.lans.length,
       classes: plan.classes.length,

@@ -17,8 +17,9 @@ import { preparePolicy } from '../../policy/prepare.ts';
 import { previewCaptures } from '../../policy/preview-captures.ts';
 import { readAccounts } from '../../store/account-reader.ts';
 import { captureFiles } from '../../workbench/capture-files.ts';
-import { writeJson, writeSections } from '../../workbench/output.ts';
+import { writeSections } from '../../workbench/output.ts';
 import { reportFaults } from '../faults.ts';
+import { writeJson } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import type { PolicyHandler } from './policy.ts';
 
@@ -69,11 +70,18 @@ export const policyPlan: PolicyHandler = async ({ options, args, context }) => {
         });
   progress.clear();
   const accounts = since === undefined ? undefined : previewAccounts(plan, accountRows(options), minute);
-  if (options.format === 'json') {
+  if (options.format !== 'table') {
     const notes = ruleNotes(plan).map(({ rule, note }) => ({ rule: rule.number, note }));
     const preview = seen === undefined ? {} : { preview: previewJson(plan, seen.preview, capture!) };
     const accounted = accounts === undefined ? {} : { accounts: accountsJson(plan, accounts, since!) };
-    await writeJson(context, { file, plan: plainPlan(plan), notes, rendering, ...preview, ...accounted });
+    await writeJson(context, options.format, {
+      file,
+      plan: plainPlan(plan),
+      notes,
+      rendering,
+      ...preview,
+      ...accounted,
+    });
   } else {
     const preview = seen === undefined ? [] : previewSections(plan, seen.preview, capture!);
     const accounted = accounts === undefined ? [] : accountsSections(plan, accounts, since!);

@@ -6,8 +6,9 @@ import { stateDirOf } from '../../daemon/places.ts';
 import { AppliedStore } from '../../policy/applied-store.ts';
 import { readCounts } from '../../policy/counts.ts';
 import { inForceSections, lookAtPolicy } from '../../policy/in-force.ts';
-import { writeJson, writeSections } from '../../workbench/output.ts';
+import { writeSections } from '../../workbench/output.ts';
 import { tell } from '../faults.ts';
+import { writeJson } from '../output.ts';
 import type { PolicyHandler } from './policy.ts';
 
 export const policyShow: PolicyHandler = async ({ options, context }) => {
@@ -16,8 +17,8 @@ export const policyShow: PolicyHandler = async ({ options, context }) => {
   const plan = applied?.plan;
   const counts = plan === undefined ? undefined : await readCounts(plan, applied!);
   const found = applied === undefined ? undefined : await lookAtPolicy(applied, plan, options['run-dir']);
-  if (options.format === 'json') {
-    await writeJson(context, {
+  if (options.format !== 'table') {
+    await writeJson(context, options.format, {
       applied: applied ?? null,
       missing: found?.missing ?? [],
       hindrances: found?.hindrances ?? [],

@@ -1,7 +1,7 @@
 /** `layer7 report`: sums of the accounts on disk. */
 import { resolve } from 'node:path';
 import { parseDuration } from '../../../core/accounting/duration.ts';
-import { reportCsv, reportTable, topSums } from '../../../core/accounting/report-text.ts';
+import { countsConnections, reportCsv, reportTable, topSums } from '../../../core/accounting/report-text.ts';
 import {
   addMeasures,
   bytesOf,
@@ -40,9 +40,13 @@ function dimensionsOf(words: readonly string[]): readonly Dimension[] {
 const isoOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
 
 /** A sum with its dimensions by name. */
-function recordOf(dimensions: readonly Dimension[], { keys, ...measures }: Sum): Record<string, unknown> {
+function recordOf(
+  dimensions: readonly Dimension[],
+  { keys, connections, ...measures }: Sum,
+): Record<string, unknown> {
   const named = Object.fromEntries(dimensions.map((dimension, i) => [dimension, keys[i]]));
-  return { ...named, ...measures, bytes: bytesOf(measures) };
+  const counted = countsConnections(dimensions) ? { connections } : {};
+  return { ...named, ...counted, ...measures, bytes: bytesOf({ connections, ...measures }) };
 }
 
 /** What stands below the table. */

@@ -6,11 +6,11 @@ import { showProtocol } from '../../../core/workbench/show.ts';
 import { showJson, showSections } from '../../../core/workbench/show-text.ts';
 import { stateGraphDot } from '../../../core/workbench/state-graph.ts';
 import { type Study, studyLibrary } from '../../../core/workbench/study.ts';
-import { writeJson, writeSections } from '../../workbench/output.ts';
+import { writeSections } from '../../workbench/output.ts';
 import { loadPatterns, refuseNothing } from '../../workbench/patterns.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
-import { write } from '../output.ts';
+import { write, writeJson } from '../output.ts';
 import type { show as spec } from '../table/workbench-commands.ts';
 
 function unknownName(name: string, names: readonly string[]): Layer7Error {
@@ -53,7 +53,7 @@ export const show: Handler<typeof spec.options> = async ({ options, args, contex
   }
   const study = studyLibrary(library.protocols);
   const report = showProtocol(study, protocol);
-  if (options.format === 'json') await writeJson(context, showJson(report));
+  if (options.format !== 'table') await writeJson(context, options.format, showJson(report));
   else await writeSections(context, showSections(report, options.all));
   const faults = [...library.errors, ...study.faults];
   reportFaults(context, faults, library.warnings);

@@ -4,7 +4,7 @@ import { wrapped } from '../../../core/workbench/layout.ts';
 import { askDaemon } from '../../daemon/control-client.ts';
 import type { ProtocolTraffic, StatusReport } from '../../daemon/control-model.ts';
 import type { Handler } from '../command.ts';
-import { type Column, humanBytes, renderTable, write } from '../output.ts';
+import { type Column, humanBytes, renderTable, write, writeJson } from '../output.ts';
 import type { status as spec } from '../table/daemon-commands.ts';
 
 const WIDTH = 80;
@@ -46,16 +46,19 @@ export function renderStatus(report: StatusReport, width: number | undefined, co
   return `${[...tables, lines.join('\n')].join('\n')}\n`;
 }
 
+/** The report as records of one line each: a row of a table, and at the end everything else about the daemon. */
+export function statusRecords({ traffic, applications, ...daemon }: StatusReport): readonly object[] {
+  return [
+    ...traffic.map((row) => ({ kind: 'protocol', ...row })),
+    ...applications.map((row) => ({ kind: 'application', ...row })),
+    { kind: 'daemon', ...daemon },
+  ];
+}
+
 export const status: Handler<typeof spec.options> = async ({ options, context }) => {
   const report = await askDaemon<StatusReport>(options['run-dir'], 'GET', '/status');
   if (options.format === 'table') await write(context, renderStatus(report, context.columns, context.color));
-  else if (options.format === 'json') await write(context, `${JSON.stringify(report, undefined, 2)}\n`);
-  else {
-    const rows = [
-      ...report.traffic.map((row) => ({ kind: 'protocol', ...row })),
-      ...report.applications.map((row) => ({ kind: 'application', ...row })),
-    ];
-    for (const row of rows) await write(context, `${JSON.stringify(row)}\n`);
-  }
+  else if (options.format === 'json') await writeJson(context, options.format, report);
+  else for (const record of statusRecords(report)) await writeJson(context, options.format, record);
   return 0;
 };

@@ -18,11 +18,12 @@ import { cacheFolder } from '../../library/program-cache.ts';
 import { diagnosticOf } from '../../log.ts';
 import { captureFiles } from '../../workbench/capture-files.ts';
 import { captureLabels } from '../../workbench/capture-labels.ts';
-import { writeJson, writeSections } from '../../workbench/output.ts';
+import { writeSections } from '../../workbench/output.ts';
 import { loadPatterns, refuseNothing } from '../../workbench/patterns.ts';
 import { captureFault } from '../capture-fault.ts';
 import type { Context, Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
+import { writeJson } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import type { test as spec } from '../table/workbench-commands.ts';
 
@@ -176,7 +177,7 @@ export const test: Handler<typeof spec.options> = async ({ options, args, contex
           context,
         );
   const report: TestReport = { patterns, ...against, faults: [...faults, ...(against?.faults ?? [])] };
-  if (options.format === 'json') await writeJson(context, testJson(report));
+  if (options.format !== 'table') await writeJson(context, options.format, testJson(report));
   else await writeSections(context, testSections(report));
   reportFaults(context, [], library.warnings);
   return report.faults.length > 0 ? EXIT_STATUS.input : 0;

@@ -6,12 +6,13 @@ import { plural } from '../../../core/workbench/layout.ts';
 import { measure, randomFlows } from '../../../core/workbench/timing.ts';
 import { type NamedTiming, timingSections } from '../../../core/workbench/timing-text.ts';
 import { captureFiles } from '../../workbench/capture-files.ts';
-import { writeJson, writeSections } from '../../workbench/output.ts';
+import { writeSections } from '../../workbench/output.ts';
 import { loadPatterns, refuseNothing } from '../../workbench/patterns.ts';
 import { recordCaptures } from '../../workbench/recorded.ts';
 import { studyOrRefuse } from '../../workbench/study.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
+import { writeJson } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import type { time as spec } from '../table/workbench-commands.ts';
 import { patternsOf } from './test.ts';
@@ -55,7 +56,8 @@ export const time: Handler<typeof spec.options> = async ({ options, args, contex
   }
   progress.clear();
   const what = given ?? plural(library.protocols.length, 'protocol');
-  if (options.format === 'json') await writeJson(context, { patterns: what, timings, notes, faults });
+  if (options.format !== 'table')
+    await writeJson(context, options.format, { patterns: what, timings, notes, faults });
   else await writeSections(context, timingSections(what, timings, notes));
   reportFaults(context, faults, library.warnings);
   return faults.length > 0 ? EXIT_STATUS.input : 0;

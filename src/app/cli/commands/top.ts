@@ -11,7 +11,7 @@ import { Layer7Error } from '../../../core/errors.ts';
 import { streamFromDaemon } from '../../daemon/control-client.ts';
 import type { TrafficTick } from '../../daemon/control-model.ts';
 import type { Context, Handler } from '../command.ts';
-import { write } from '../output.ts';
+import { type Format, write, writeJson } from '../output.ts';
 import { screenOf } from '../screen.ts';
 import type { top as spec } from '../table/accounting-commands.ts';
 
@@ -20,10 +20,18 @@ type Show = (tick: TrafficTick) => Promise<void> | void;
 
 interface View {
   readonly show: Show;
-  close(): void;
+  close(): Promise<void> | void;
 }
 
 export const top: Handler<typeof spec.options> = async ({ options, context }) => {
+  if (options.format === 'json' && options.count === undefined) {
+    throw new Layer7Error({
+      code: 'USAGE',
+      kind: 'usage',
+      message: 'one JSON document has an end, and this view has none',
+      next: 'say after how many looks with --count, or take --format jsonl',
+    });
+  }
   const first: TopState = {
     ...FIRST_STATE,
     view: options.by,
@@ -33,10 +41,7 @@ export const top: Handler<typeof spec.options> = async ({ options, context }) =>
   const stop = new AbortController();
   const seconds = options.interval;
   const ticks = streamFromDaemon<TrafficTick>(options['run-dir'], '/watch', { seconds }, stop.signal);
-  const view =
-    options.format === 'jsonl'
-      ? jsonLines(context)
-      : (fullScreen(first, context, stop) ?? plainLines(first, context));
+  const view = viewFor(options.format, first, context, stop);
   let shown = 0;
   try {
     for await (const tick of ticks) {
@@ -44,7 +49,7 @@ export const top: Handler<typeof spec.options> = async ({ options, context }) =>
       if (++shown === options.count) return 0;
     }
   } finally {
-    view.close();
+    await view.close();
   }
   if (stop.signal.aborted) return 0;
   throw new Layer7Error({
@@ -54,6 +59,12 @@ export const top: Handler<typeof spec.options> = async ({ options, context }) =>
     next: 'start it again with "layer7 up"',
   });
 };
+
+function viewFor(format: Format, first: TopState, context: Context, stop: AbortController): View {
+  if (format === 'json') return jsonList(context);
+  if (format === 'jsonl') return jsonLines(context);
+  return fullScreen(first, context, stop) ?? plainLines(first, context);
+}
 
 /** Undefined without a terminal. */
 function fullScreen(first: TopState, context: Context, stop: AbortController): View | undefined {
@@ -92,5 +103,17 @@ function plainLines(state: TopState, context: Context): View {
 }
 
 function jsonLines(context: Context): View {
-  return { show: (tick) => write(context, `${JSON.stringify(tick)}\n`), close: () => {} };
+  return { show: (tick) => writeJson(context, 'jsonl', tick), close: () => {} };
+}
+
+/** One list, written as it grows; it is whole whenever the view ends, and nothing when that is before it began. */
+function jsonList(context: Context): View {
+  let before = '[';
+  return {
+    show: async (tick) => {
+      await write(context, `${before}\n  ${JSON.stringify(tick)}`);
+      before = ',';
+    },
+    close: () => (before === '[' ? undefined : write(context, '\n]\n')),
+  };
 }

@@ -2,14 +2,14 @@
 import { DIMENSIONS } from '../../../core/accounting/row.ts';
 import { SORTS, VIEWS } from '../../../core/accounting/top-view.ts';
 import { defineCommand } from '../command.ts';
-import { control, log, runDir, stateDir } from './shared-options.ts';
+import { control, format, log, runDir, stateDir } from './shared-options.ts';
 
 export const top = defineCommand({
   name: 'top',
   summary: 'watch what is on the line, live',
   description: [
     'Rates by protocol, application, host, class, group or link, from the running daemon. Keys: q quits, v or Tab changes the view (1 to 6 choose one), s the order, / filters, p or Space holds still, arrows scroll.',
-    'Where the output is no terminal, one line is written for each row, every so many seconds.',
+    'Where the output is no terminal, one line is written for each row, every so many seconds. With --format jsonl each look is one line; with --format json all looks are one list, so it needs --count.',
   ],
   needsRoot: true,
   options: {
@@ -29,12 +29,7 @@ export const top = defineCommand({
       summary: 'how often the numbers change',
     },
     count: { kind: 'integer', metavar: 'N', min: 1, max: 1_000_000, summary: 'end after so many changes' },
-    format: {
-      kind: 'choice',
-      choices: ['table', 'jsonl'],
-      default: 'table',
-      summary: 'table for people, jsonl for one JSON object each time, never a full screen',
-    },
+    format,
     ...control,
   },
   args: [],
@@ -73,9 +68,9 @@ export const report = defineCommand({
     },
     format: {
       kind: 'choice',
-      choices: ['table', 'json', 'jsonl', 'csv'],
+      choices: [...format.choices, 'csv'],
       default: 'table',
-      summary: 'table for people, json for one document, jsonl for a line each, csv for spreadsheets',
+      summary: `${format.summary}, csv for spreadsheets`,
     },
     'run-dir': runDir,
     'state-dir': stateDir,
@@ -107,12 +102,7 @@ export const account = defineCommand({
       default: 10,
       summary: 'how long to look on',
     },
-    format: {
-      kind: 'choice',
-      choices: ['table', 'json'],
-      default: 'table',
-      summary: 'table for people, json for one document',
-    },
+    format,
     ...control,
   },
   args: [{ name: 'CHECK', summary: 'what to do', choices: ['check'] }],

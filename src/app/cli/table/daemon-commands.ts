@@ -196,7 +196,7 @@ export const set = defineCommand({
     "numpackets: packets of a connection, both directions, within which it is to be named (1 to 1000; l7-filter's default 10). maxdatalen: bytes of a connection (1 to 65536; default 2048). Both hold at once for every connection that has no name yet, until the daemon ends.",
   ],
   needsRoot: true,
-  options: control,
+  options: { format, ...control },
   args: [
     { name: 'KEY', summary: 'what to change', choices: ['numpackets', 'maxdatalen'] },
     { name: 'N', summary: 'its new value' },
@@ -211,7 +211,7 @@ export const reload = defineCommand({
     'Compiles the patterns aside and puts them in place of the old ones at once, without touching rules or connections that have a name. Ids stay. When a file cannot be used, it is named with line and column, and the old patterns stay.',
   ],
   needsRoot: true,
-  options: control,
+  options: { format, ...control },
   args: [],
   examples: [],
 });

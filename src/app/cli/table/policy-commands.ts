@@ -1,6 +1,6 @@
 /** The command about policies. */
 import { defineCommand } from '../command.ts';
-import { bytes, l7dir, log, packets, runDir, stateDir } from './shared-options.ts';
+import { bytes, format, l7dir, log, packets, runDir, stateDir } from './shared-options.ts';
 
 export const policy = defineCommand({
   name: 'policy',
@@ -44,12 +44,7 @@ export const policy = defineCommand({
       default: 'auto',
       summary: 'where rules go: the iptables of this machine, either kind of it, or nftables',
     },
-    format: {
-      kind: 'choice',
-      choices: ['text', 'json'],
-      default: 'text',
-      summary: 'text for people, or one JSON document',
-    },
+    format,
     l7dir,
     packets,
     bytes,

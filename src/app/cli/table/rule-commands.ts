@@ -67,6 +67,7 @@ export const setup = defineCommand({
   ],
   options: {
     install: { kind: 'flag', summary: 'install the Debian packages that are missing' },
+    format,
     log,
   },
   args: [{ name: 'ACTION', summary: 'what to do', choices: ['status', 'build', 'install', 'remove'] }],

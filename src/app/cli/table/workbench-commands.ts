@@ -1,13 +1,6 @@
 /** The commands that ask questions of patterns: what they match, contain, cost, and why a flow was named so. */
 import { defineCommand } from '../command.ts';
-import { bytes, dialect, l7dir, log, packets, protocols, runDir } from './shared-options.ts';
-
-const format = {
-  kind: 'choice',
-  choices: ['text', 'json'],
-  default: 'text',
-  summary: 'text for people, or one JSON document',
-} as const;
+import { bytes, dialect, format, l7dir, log, packets, protocols, runDir } from './shared-options.ts';
 
 const flow = {
   kind: 'text',
