@@ -11,7 +11,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inside } from '../../src/app/lab/process.ts';
 import { ADDRESSES } from '../../src/app/lab/topology.ts';
-import { LAUNCHER, Live, until, VARIANTS, whyNotLive } from '../support/lab.ts';
+import { LAUNCHER, Live, PEER, until, VARIANTS, whyNotLive } from '../support/lab.ts';
 import { Arrivals, cameFrom, LINE_PEER, SEED_PORT, startPeers, WEB_PORT } from '../support/line.ts';
 import { type Policies, policies, windowAround } from '../support/policies.ts';
 
@@ -90,7 +90,11 @@ for (const variant of VARIANTS) {
         ),
       );
       const shown = await policy.run('show');
-      assert.match(shown.stdout, /rule 1 .*packets, .* in the median of 1 connections/, shown.stderr);
+      assert.match(
+        shown.stdout,
+        /rule 1 .* 0 packets with 0 B of payload in the median of 1 blocked connection/,
+        shown.stderr,
+      );
       assert.equal((await fetch(`${URL}/large`)).status, 0);
       assert.equal((await calls()).status, 0);
       await policy.apply(withRules('{protocol: http, block: reject}'), ...backend);
@@ -98,6 +102,21 @@ for (const variant of VARIANTS) {
       assert.ok((await seeded()) > 100_000);
       await policy.revert();
       assert.equal((await fetch(`${URL}/greeting`)).status, 0);
+    });
+
+    it('tells the side that is refused at once, and the other when it speaks', async () => {
+      const server = await live.lab.server.start([process.execPath, PEER, 'greet', '2525'], {
+        ready: ['tcp/2525'],
+      });
+      const words = ['wait-for-greeting', ADDRESSES.server.ipv4, '2525', '1500'];
+      const visit = async () => JSON.parse(await live.lab.client.must([process.execPath, PEER, ...words]));
+      assert.deepEqual(await visit(), { waiting: 'greeting', speaking: 'greeting' });
+      await policy.apply(withRules('{protocol: smtp, block: reject}'), ...backend);
+      assert.deepEqual(await visit(), { waiting: 'nothing', speaking: 'ECONNRESET' });
+      assert.match(server.said(), /^ECONNRESET$/m);
+      await policy.apply(withRules('{protocol: smtp, block: drop}'), ...backend);
+      assert.deepEqual(await visit(), { waiting: 'nothing', speaking: 'nothing' });
+      await policy.revert();
     });
 
     if (variant === ONCE)
@@ -112,6 +131,9 @@ for (const variant of VARIANTS) {
           ...backend,
         );
         assert.equal((await fetch(`${URL}/greeting`)).status, 0, 'in two hours');
+        await sleep(2000);
+        const { blocked } = JSON.parse((await policy.run('show', '--format', 'json')).stdout);
+        assert.deepEqual(blocked, [], 'what was let through is not told as blocked');
         await policy.revert();
       });
 
@@ -155,6 +177,26 @@ for (const variant of VARIANTS) {
       console.log(measured.join('; '));
       await policy.revert();
     });
+
+    if (variant === ONCE)
+      it('holds a link to its rate, also without classes', async () => {
+        const arrivals = new Arrivals(live.lab.client, [cameFrom('tcp', WEB_PORT)]);
+        await arrivals.install();
+        const text = `${LINKS.replace('down: 50', 'down: 4')}\nrules: [{protocol: http, allow: true}]\n`;
+        const applied = await policy.apply(text, ...backend);
+        const download = await live.lab.client.start([
+          'curl',
+          '-s',
+          '-o',
+          '/dev/null',
+          `${URL}/large?[1-99]`,
+        ]);
+        await sleep(2000);
+        const [mbit = 0] = await arrivals.rates(5);
+        await download.end();
+        assert.ok(mbit < 4.2 && mbit > 3, `${mbit} Mbit/s; ${applied.stderr}`);
+        await policy.revert();
+      });
 
     it('keeps connections while policies come, change and go', async () => {
       const slow = ['--limit-rate', '150k', '--max-time', '60', '-w', '%{size_download} %{exitcode}'];

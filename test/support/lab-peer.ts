@@ -16,6 +16,8 @@ const TASKS: Readonly<Record<string, Task>> = {
   collect,
   datagrams,
   'answer-lines': answerLines,
+  greet,
+  'wait-for-greeting': waitForGreeting,
   'talk-and-reset': talkAndReset,
   'late-ftp-server': lateFtpServer,
   'late-ftp-client': lateFtpClient,
@@ -108,6 +110,38 @@ async function answerLines(port: string): Promise<unknown> {
   console.log('ready');
   await once(server, 'close');
   return {};
+}
+
+/** A mail server that greets whoever connects, and prints how a connection fails. */
+async function greet(port: string): Promise<unknown> {
+  const server = createServer((socket) => {
+    socket.on('error', (error: NodeJS.ErrnoException) => console.log(error.code));
+    socket.write('220 mail.example ESMTP\r\n');
+  });
+  server.listen({ port: Number(port), host: '::' });
+  await once(server, 'listening');
+  console.log('ready');
+  await once(server, 'close');
+  return {};
+}
+
+/** A client that waits for a greeting, and then speaks without it: what it met while it waited, and after. */
+async function waitForGreeting(host: string, port: string, milliseconds: string): Promise<unknown> {
+  const socket = connect({ host, port: Number(port) });
+  let met = 'nothing';
+  socket.on('data', () => {
+    met = 'greeting';
+  });
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    met = error.code ?? error.message;
+  });
+  await once(socket, 'connect');
+  await sleep(Number(milliseconds));
+  const waiting = met;
+  socket.write('NOOP\r\n');
+  await sleep(Number(milliseconds));
+  socket.destroy();
+  return { waiting, speaking: met };
 }
 
 /**

@@ -71,7 +71,12 @@ const rule = z
 export const POLICY_SCHEMA = z.strictObject({
   links: z.array(link).optional().describe('Without links a policy can only block and mark.'),
   hosts: z.record(z.string(), words).optional().describe('Named sets of addresses and prefixes.'),
-  classes: z.array(policyClass).optional().describe('The first is asked first when bandwidth is lent.'),
+  classes: z
+    .array(policyClass)
+    .optional()
+    .describe(
+      'The first is asked first when bandwidth is lent. Without classes a link is held to its rates as a whole.',
+    ),
   default: z.string().optional().describe('Class of what no rule puts elsewhere.'),
   rules: z.array(rule).optional(),
   local: z

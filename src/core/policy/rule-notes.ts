@@ -45,6 +45,9 @@ export function ruleNotes(plan: Plan): readonly RuleNote[] {
       );
     } else if (blocks && names.length > 0) {
       add('a connection has its name only after some packets; those pass');
+      if (rule.action.kind === 'block' && rule.action.how === 'reject') {
+        add('the side whose packet is refused is told at once, the other side when it sends the next');
+      }
     }
     if (blocks && names.includes('unknown')) {
       add('unknown are also protocols that nobody wrote a pattern for yet, and all that began before layer7');
