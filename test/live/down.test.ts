@@ -113,7 +113,8 @@ for (const variant of VARIANTS) {
       await live.rule(tool, ...'-A FORWARD -p tcp -m layer7 --l7proto http'.split(' '));
       const shut = await live.daemon.layer7('down');
       assert.equal(shut.status, 0, shut.stderr);
-      assert.match(shut.stdout + shut.stderr, /-A FORWARD -p tcp -m connmark --mark/);
+      assert.match(shut.stdout, new RegExp(`ipv4 ${variant} filter FORWARD +1 +http `));
+      assert.match(shut.stdout, /match no new connection/);
       await live.daemon.child.ended();
       const left = await live.host.must([`${tool}-save`]);
       assert.match(left, /-A FORWARD -p tcp -m connmark --mark/);
@@ -122,6 +123,32 @@ for (const variant of VARIANTS) {
     });
   });
 }
+
+describe('what down says of rules that then match everything', { skip }, () => {
+  it('warns of those on unset and of negated ones, which shut the router with DROP', async () => {
+    await using live = await Live.start({ services: ['nginx'] });
+    const rule = (text: string) => live.rule('iptables', ...text.split(' '));
+    await rule('-A FORWARD -m layer7 --l7proto http -j ACCEPT');
+    await rule('-A FORWARD -p tcp -m layer7 ! --l7proto ssh -j LOG');
+    await rule('-A FORWARD -p tcp -m layer7 ! --l7proto unset -j LOG');
+    await rule(
+      '-t mangle -A FORWARD -p tcp -m layer7 --l7proto unset -m connbytes --connbytes 20: --connbytes-dir both --connbytes-mode packets -j DROP',
+    );
+    const shut = await live.daemon.layer7('down');
+    assert.equal(shut.status, 0, shut.stderr);
+    for (const name of ['http', '! ssh', '! unset', 'unset']) {
+      assert.match(shut.stdout, new RegExp(`FORWARD +\\d +${name} `), name);
+    }
+    assert.doesNotMatch(shut.stdout + shut.stderr, /0x|match no new/);
+    const warned = [...shut.stderr.matchAll(/table (\w+), chain FORWARD, rule (\d): (.*)/g)];
+    assert.deepEqual(warned.map(([, table, number, what]) => `${table} ${number} ${what}`).sort(), [
+      'filter 2 ! ssh, LOG',
+      'mangle 1 unset, DROP',
+    ]);
+    assert.match(shut.stderr, /match every new connection/);
+    assert.match(live.daemon.child.said(), /match every new connection/);
+  });
+});
 
 describe('odd places', { skip }, () => {
   it('runs from a path with spaces, with a run directory with spaces, without a terminal', async () => {

@@ -17,6 +17,7 @@ import type { Balance } from '../../core/accounting/adding-up.ts';
 import type { AccountRow } from '../../core/accounting/row.ts';
 import type { FlowReport } from '../../core/classify/flow-report.ts';
 import type { Diagnostic } from '../../core/errors.ts';
+import type { Layer7Rule } from '../../linux/netfilter/layer7-rules.ts';
 import type { BlockReport } from '../policy/block-log.ts';
 
 export interface Traffic {
@@ -148,8 +149,8 @@ export interface ReloadReport {
 }
 
 export interface DownReport {
-  /** Rules of the user's own that match names and were left, as iptables-save prints them. */
-  readonly keptRules: readonly string[];
+  /** Rules of the user's own that match names and were left. */
+  readonly keptRules: readonly Layer7Rule[];
 }
 
 export interface ErrorReport {

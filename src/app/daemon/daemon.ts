@@ -14,7 +14,7 @@ import type { Label } from '../../linux/netfilter/labels.ts';
 import { namesOf } from '../../linux/netfilter/mark-field.ts';
 import { findMarkCollisions, refuseCollisions } from '../../linux/netfilter/mark-use.ts';
 import { planRules, type RuleOptions } from '../../linux/netfilter/rule-set.ts';
-import { type Netfilter, openNetfilter } from '../../linux/netfilter/tools.ts';
+import type { Netfilter } from '../../linux/netfilter/tools.ts';
 import { ChildrenWatch } from '../../linux/planes/children.ts';
 import { QueueSupervisor } from '../../linux/planes/queue-supervisor.ts';
 import { checkAccounts } from '../accounting/account-check.ts';
@@ -27,6 +27,7 @@ import { version } from '../version.ts';
 import { handOverAccounting, rememberAccounting } from './accounting.ts';
 import { accountKeeper } from './accounts.ts';
 import { Announcements, withReserved } from './announcements.ts';
+import { claimPlace } from './claim.ts';
 import type {
   BudgetReport,
   CheckReport,
@@ -39,12 +40,9 @@ import type {
   TrafficTick,
 } from './control-model.ts';
 import { type Controlled, serveControl } from './control-server.ts';
-import { idsPath, makeFolder, runPaths } from './folders.ts';
+import { idsPath, runPaths } from './folders.ts';
 import { healthOf } from './health.ts';
-import { takeInstanceLock } from './instance-lock.ts';
-import { keptRules } from './kept-rules.ts';
-import { clearUp } from './leftovers.ts';
-import { refuseServedRules, takeNamespaceLock } from './namespace-lock.ts';
+import { tellKeptRules } from './kept-rules.ts';
 import { dropPatterns, installPatterns, type Patterns } from './patterns.ts';
 import { recordFlows } from './recording.ts';
 import type { DaemonSettings } from './settings.ts';
@@ -106,21 +104,7 @@ export class Daemon implements Controlled {
   async #start(): Promise<void> {
     const { runDir, stateDir, mark, queues } = this.#settings;
     const paths = runPaths(runDir);
-    const namespace = takeNamespaceLock(runDir);
-    this.#undo.defer(() => namespace.release());
-    makeFolder(runDir);
-    makeFolder(stateDir);
-    const lock = takeInstanceLock(paths.pid);
-    this.#undo.defer(() => lock.release());
-    this.#netfilter = await openNetfilter({ backend: this.#settings.backend });
-    await refuseServedRules(this.#netfilter);
-    if (lock.crashed !== undefined) {
-      this.#log.warning(`process ${lock.crashed} ended without clearing up: what it left is removed first`);
-      await clearUp(runDir, true);
-    } else if (namespace.crashed !== undefined) {
-      // With another run folder, which is left as it is.
-      await this.#removeRules();
-    }
+    this.#netfilter = await claimPlace(this.#settings, this.#undo, this.#log);
 
     this.#patterns = await installPatterns(this.#settings, 1);
     this.#undo.defer(() => dropPatterns(this.#patterns));
@@ -382,10 +366,10 @@ export class Daemon implements Controlled {
 
   down(): Promise<DownReport> {
     return this.#inTurn(async () => {
-      const kept = await keptRules(this.#netfilter, this.#settings.mark, this.#names());
       this.#isDown = true;
       await this.#unwind();
-      return { keptRules: kept };
+      const ids = this.#patterns.everKnown;
+      return { keptRules: await tellKeptRules(this.#netfilter, this.#settings.mark, ids, this.#log) };
     });
   }
 

@@ -51,9 +51,8 @@ export async function clearUp(runDir: string, ownsNamespace: boolean): Promise<D
   }
   const netfilter = await openNetfilter();
   const known = readProtocols(runDir);
-  const names = new Map([...(known?.ids ?? [])].map(([name, id]) => [id, name]));
   await removeRules(netfilter);
-  const kept = await keptRules(netfilter, markField(known?.mask), names);
+  const kept = await keptRules(netfilter, markField(known?.mask), known?.ids ?? new Map());
   restoreAccounting(runPaths(runDir).accounting);
   await clearFiles(runDir);
   return { keptRules: kept };

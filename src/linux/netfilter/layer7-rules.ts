@@ -6,7 +6,7 @@
  */
 
 import { labelNumber } from './labels.ts';
-import { CARRIERS, type MarkField, nameOfMatch } from './mark-field.ts';
+import { CARRIERS, type MarkField, NO_CARRIER, nameOfMatch } from './mark-field.ts';
 import { parseMasked } from './mark-use-iptables.ts';
 import { type ComparedRange, comparedMark, comparedRanges } from './mark-use-nftables.ts';
 import {
@@ -36,6 +36,8 @@ export interface Layer7Rule {
   /** The name, of a protocol or an application, `unset` or `unknown`; `id N` when nobody has that id. */
   readonly protocol: string;
   readonly inverted: boolean;
+  /** Whether it takes connections without a name, as all new ones are while no daemon runs. */
+  readonly matchesUnset: boolean;
   /** The group that it is a rule of (`translate-group.ts`). */
   readonly group?: string;
   /** What happens to a packet; empty for a rule that only counts. */
@@ -72,7 +74,9 @@ export function iptablesLayer7Rules(
       for (const rule of chain.rules) {
         if (isAnyOwners(rule)) continue;
         const group = groupOf(rule);
-        for (const asked of askedBy(rule, options)) {
+        const all = askedBy(rule, options);
+        const matchesUnset = all.every((asked) => takesUnset([asked]));
+        for (const asked of all) {
           found.push({
             family,
             backend,
@@ -80,6 +84,7 @@ export function iptablesLayer7Rules(
             chain: chain.name,
             number: rule.number,
             ...asked,
+            matchesUnset,
             ...(group === undefined ? {} : { group }),
             target: targetOf(rule) ?? '',
             packets: rule.packets,
@@ -91,6 +96,12 @@ export function iptablesLayer7Rules(
     }
   }
   return found;
+}
+
+/** Whether a test for one of these names is passed by a connection that has none. */
+function takesUnset(asked: readonly Asked[]): boolean {
+  const isNone = ({ protocol }: Asked): boolean => protocol === 'unset' || protocol === NO_CARRIER;
+  return asked.some(({ inverted }) => inverted) ? !asked.some(isNone) : asked.some(isNone);
 }
 
 function groupOf({ words }: SavedRule): string | undefined {
@@ -165,21 +176,24 @@ export function nftablesLayer7Rules(
   return listing.rules.filter(wanted).flatMap((rule) => {
     const counter = rule.statements.map((statement) => statement.counter).find(isObject);
     const counts = counter === undefined ? {} : countsOf(counter);
-    return rule.statements
-      .flatMap((statement) => askedByNft(statement, listing, rule, options))
-      .map(
-        (asked): Layer7Rule => ({
-          family: rule.family,
-          backend: 'nftables',
-          table: rule.table,
-          chain: rule.chain,
-          number: rule.number,
-          ...asked,
-          target: actionOf(rule),
-          ...counts,
-          text: rule.text,
-        }),
-      );
+    const tests = rule.statements
+      .map((statement) => askedByNft(statement, listing, rule, options))
+      .filter((asked) => asked.length > 0);
+    const matchesUnset = tests.every(takesUnset);
+    return tests.flat().map(
+      (asked): Layer7Rule => ({
+        family: rule.family,
+        backend: 'nftables',
+        table: rule.table,
+        chain: rule.chain,
+        number: rule.number,
+        ...asked,
+        matchesUnset,
+        target: actionOf(rule),
+        ...counts,
+        text: rule.text,
+      }),
+    );
   });
 }
 

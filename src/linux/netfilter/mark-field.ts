@@ -28,6 +28,9 @@ import { didYouMean } from '../../core/nearest.ts';
 /** Protocols whose connections can have an application as well; the first has number 1. */
 export const CARRIERS = ['tls', 'quic', 'http'] as const;
 
+/** What a rule asks for that wants none of them. */
+export const NO_CARRIER = 'no carrier';
+
 /** Bits of the marks that are ours; every number is unsigned. */
 export interface MarkField {
   /** Contiguous bits that hold the names, in the connection mark and in the packet mark. */
@@ -249,7 +252,7 @@ export function nameOfMatch(
 ): string | undefined {
   switch (mask) {
     case field.carrierMask:
-      return CARRIERS[decode(field, value).carrier - 1] ?? 'no carrier';
+      return CARRIERS[decode(field, value).carrier - 1] ?? NO_CARRIER;
     case field.nameMask: {
       const id = (value & mask) >>> field.shift;
       return id === UNSET_ID ? 'unset' : (names.get(id) ?? `id ${id}`);

@@ -102,6 +102,10 @@ chain more { }
   ].sort();
   const plain = await findLayer7Rules(options, netfilter);
   assert.deepEqual(plain.map(brief).sort(), expected);
+  assert.deepEqual(
+    plain.filter((rule) => rule.matchesUnset),
+    [],
+  );
   assert.equal(
     plain.find((rule) => rule.protocol === 'http' && rule.chain === 'POSTROUTING')?.text,
     '-A POSTROUTING -m connmark --mark 0xc000000/0xc000000 -j MARK --set-xmark 0xa/0xffffffff',
@@ -122,6 +126,64 @@ chain more { }
   }
   await removeRules(netfilter);
   assert.deepEqual((await findLayer7Rules(options, netfilter)).map(brief).sort(), expected);
+});
+
+test('rules that take connections without a name are told from the others', () => {
+  const rules: readonly (readonly [match: string, matches: boolean])[] = [
+    ['-m connmark --mark 0x0/0xcff0000', true],
+    ['-m connmark --mark 0x0/0xfff0000', true],
+    ['-m connmark --mark 0x0/0xc000000', true],
+    ['-m connmark ! --mark 0x30000/0x3ff0000', true],
+    ['-m connmark ! --mark 0x30000/0x3ff0000 -m connmark ! --mark 0x10000/0xfff0000', true],
+    ['-m connlabel ! --label http', true],
+    ['-m connmark --mark 0x30000/0x3ff0000', false],
+    ['-m connmark --mark 0x10000/0xfff0000', false],
+    ['-m connmark ! --mark 0x0/0xcff0000', false],
+    ['-m connmark ! --mark 0x30000/0x3ff0000 -m connmark ! --mark 0x0/0xcff0000', false],
+    ['-m connmark --mark 0x30000/0x3ff0000 -m connmark ! --mark 0x8000000/0xc000000', false],
+  ];
+  for (const [match, matches] of rules) {
+    const saved = parseSave(`*filter\n:F - [0:0]\n-A F ${match} -j DROP\nCOMMIT\n`);
+    const found = iptablesLayer7Rules(saved, 'ipv4', 'nft', options);
+    assert.ok(found.length > 0, match);
+    for (const rule of found) assert.equal(rule.matchesUnset, matches, match);
+  }
+});
+
+test('the same of nftables, where one test may have several names', { skip }, async () => {
+  const space = await makeNamespace();
+  await space.feed(
+    `table inet t {
+chain yes {
+ct mark & 0x0fff0000 == 0x0 drop
+ct mark & 0x0fff0000 { 0x0, 0x10000 } drop
+ct mark & 0x0fff0000 != { 0x10000, 0x30000 } drop
+ct mark & 0x0fff0000 != 0x30000 tcp dport 80 drop
+}
+chain no {
+ct mark & 0x0fff0000 { 0x10000, 0x30000 } drop
+ct mark & 0x0fff0000 != { 0x0, 0x30000 } drop
+ct mark & 0x0fff0000 != 0x0 drop
+}
+}
+`,
+    'nft',
+    '-f',
+    '-',
+  );
+  const found = await findLayer7Rules(options, await openNetfilter({ run: space.run, ipv6: true }));
+  assert.deepEqual(
+    new Set(found.map((rule) => `${rule.chain}#${rule.number} ${rule.matchesUnset}`)),
+    new Set([
+      'yes#1 true',
+      'yes#2 true',
+      'yes#3 true',
+      'yes#4 true',
+      'no#1 false',
+      'no#2 false',
+      'no#3 false',
+    ]),
+  );
 });
 
 test('a rule of the user that leads to a chain of ours is his', () => {

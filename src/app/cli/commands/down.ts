@@ -6,9 +6,12 @@ import { askDaemon } from '../../daemon/control-client.ts';
 import type { DownReport } from '../../daemon/control-model.ts';
 import { runPaths } from '../../daemon/folders.ts';
 import { lockHolder } from '../../daemon/instance-lock.ts';
+import { warnOfUnset } from '../../daemon/kept-rules.ts';
 import { removeLeftovers } from '../../daemon/leftovers.ts';
 import type { Handler } from '../command.ts';
-import { write } from '../output.ts';
+import { say } from '../faults.ts';
+import { printRecords, write } from '../output.ts';
+import { RULE_COLUMNS } from '../rule-columns.ts';
 import type { down as spec } from '../table/daemon-commands.ts';
 
 /** How long a daemon may take to end after its answer, in steps of POLL milliseconds. */
@@ -32,9 +35,12 @@ export const down: Handler<typeof spec.options> = async ({ options, context }) =
     await write(context, 'no daemon was running; what a crashed one left has been removed\n');
   }
   for (let step = 0; step < STEPS && lockHolder(pid) !== undefined; step++) await sleep(POLL);
-  if (report.keptRules.length > 0) {
-    const lines = report.keptRules.map((rule) => `  ${rule}\n`).join('');
-    await write(context, `rules of your own that use names stay, and match no new connection:\n${lines}`);
-  }
+  const { keptRules } = report;
+  if (keptRules.length === 0) return 0;
+  await write(context, 'rules of your own that act on names stay:\n');
+  await printRecords(context, 'table', RULE_COLUMNS, keptRules);
+  const warning = warnOfUnset(keptRules);
+  if (warning === undefined) await write(context, 'they match no new connection\n');
+  else say(context, 'warning', warning);
   return 0;
 };

@@ -1,5 +1,5 @@
 /** `layer7 rules`: every rule that acts on a name, with the name in the place of the number. */
-import { findLayer7Rules, foldGroups, type Layer7Rule } from '../../../linux/netfilter/layer7-rules.ts';
+import { findLayer7Rules, foldGroups } from '../../../linux/netfilter/layer7-rules.ts';
 import { markField } from '../../../linux/netfilter/mark-field.ts';
 import { openNetfilter } from '../../../linux/netfilter/tools.ts';
 import { withReserved } from '../../daemon/announcements.ts';
@@ -7,25 +7,9 @@ import { readIds } from '../../daemon/folders.ts';
 import { findNames } from '../../daemon/known-names.ts';
 import { stateDirOf } from '../../daemon/places.ts';
 import type { Handler } from '../command.ts';
-import { type Column, humanBytes, printRecords } from '../output.ts';
+import { printRecords } from '../output.ts';
+import { RULE_COLUMNS } from '../rule-columns.ts';
 import type { rules as spec } from '../table/rule-commands.ts';
-
-const COLUMNS: readonly Column<Layer7Rule>[] = [
-  {
-    title: 'WHERE',
-    cell: ({ family, backend, table, chain }) => `${family} ${backend} ${table} ${chain}`,
-    flexible: true,
-  },
-  { title: 'RULE', cell: ({ number }) => number, align: 'right' },
-  { title: 'PROTOCOL', cell: ({ protocol, inverted }) => `${inverted ? '! ' : ''}${protocol}` },
-  { title: 'TARGET', cell: ({ target }) => (target === '' ? '-' : target), flexible: true },
-  { title: 'PACKETS', cell: ({ packets }) => packets, align: 'right' },
-  {
-    title: 'BYTES',
-    cell: ({ bytes }) => (bytes === undefined ? undefined : humanBytes(bytes)),
-    align: 'right',
-  },
-];
 
 export const rules: Handler<typeof spec.options> = async ({ options, context }) => {
   const runDir = options['run-dir'];
@@ -37,6 +21,6 @@ export const rules: Handler<typeof spec.options> = async ({ options, context }) 
   const ids = withReserved(new Map([...everKnown, ...(inUse?.ids ?? [])]));
   const names = new Map([...ids].map(([name, id]) => [id, name]));
   const found = await findLayer7Rules({ mark, names }, await openNetfilter());
-  await printRecords(context, options.format, COLUMNS, foldGroups(found));
+  await printRecords(context, options.format, RULE_COLUMNS, foldGroups(found));
   return 0;
 };

@@ -155,7 +155,8 @@ export const down = defineCommand({
   name: 'down',
   summary: 'stop the daemon and remove what "up" added',
   description: [
-    'Removes the rules that "layer7 up" added and ends the daemon. Rules of your own that use "-m layer7" stay, and are listed: they no longer match new connections.',
+    'Removes the rules that "layer7 up" added and ends the daemon. Rules of your own that use "-m layer7" stay, and are listed.',
+    'From then on every new connection is without a name: rules on a name, or on "unknown", no longer match it; rules on "unset" and those with "! NAME" match every one, with DROP too. The command warns of such rules.',
   ],
   needsRoot: true,
   options: control,
