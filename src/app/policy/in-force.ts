@@ -6,7 +6,7 @@
 import { Layer7Error } from '../../core/errors.ts';
 import type { Plan } from '../../core/policy/plan.ts';
 import { plural, type Section } from '../../core/workbench/layout.ts';
-import { openNetfilter, type Run, runCommand } from '../../linux/netfilter/tools.ts';
+import { openNetfilter, runCommand } from '../../linux/netfilter/tools.ts';
 import { readDevices } from '../../linux/tc/listing.ts';
 import { humanBytes } from '../cli/output.ts';
 import { askDaemon } from '../daemon/control-client.ts';
@@ -24,43 +24,56 @@ export interface InForce {
   readonly blocked: readonly BlockReport[];
 }
 
+/** Milliseconds in which a daemon has to answer: one that hangs must not hold up what is told of a policy. */
+const PATIENCE = 3000;
+
 /** Looks at the machine, as far as we may, and asks the daemon, if one runs. */
 export async function lookAtPolicy(
   applied: AppliedPolicy,
   plan: Plan | undefined,
   runDir: string,
 ): Promise<InForce> {
+  const daemon = await lookAtDaemon(runDir);
   return {
     missing: await missingOf(applied),
-    hindrances: plan === undefined ? [] : await findHindrances(plan, runDir),
-    blocked: await blockedBy(runDir),
+    hindrances: plan === undefined ? [] : await hindrances(plan, daemon),
+    blocked: daemon.blocked,
   };
 }
 
 /** What keeps a policy from acting though its rules are there, in sentences that say what to do. */
-export async function findHindrances(
-  { wans, lans, rules }: Plan,
-  runDir: string,
-  run: Run = runCommand,
-): Promise<readonly string[]> {
-  const there = new Set((await readDevices(run)).map(({ name }) => name));
-  const hindrances = [...wans, ...lans]
+export async function findHindrances(plan: Plan, runDir: string): Promise<readonly string[]> {
+  return hindrances(plan, await lookAtDaemon(runDir));
+}
+
+async function hindrances({ wans, lans, rules }: Plan, { fault }: DaemonLook): Promise<readonly string[]> {
+  const there = new Set((await readDevices(runCommand)).map(({ name }) => name));
+  const found = [...wans, ...lans]
     .filter(({ device }) => !there.has(device))
     .map(({ device }) => `there is no device ${device} now; apply the policy again once it is there`);
   const hasNames = rules.some(({ match }) => match.names.length > 0);
-  if (hasNames && (await isAlone(runDir))) {
-    hindrances.push('no daemon runs, so connections get no names; start it with "layer7 up"');
-  }
-  return hindrances;
+  return hasNames && fault !== undefined ? [...found, fault] : found;
 }
 
-async function isAlone(runDir: string): Promise<boolean> {
+interface DaemonLook {
+  readonly blocked: readonly BlockReport[];
+  /** Why connections get no names. */
+  readonly fault?: string;
+}
+
+/** What a code of `askDaemon` means for a policy; others mean nothing. */
+const FAULTS: Readonly<Record<string, string>> = {
+  DAEMON_NOT_RUNNING: 'no daemon runs, so connections get no names; start it with "layer7 up"',
+  DAEMON_UNREACHABLE: 'the daemon does not answer, so connections may get no names; see its log',
+};
+
+async function lookAtDaemon(runDir: string): Promise<DaemonLook> {
   try {
-    await askDaemon<StatusReport>(runDir, 'GET', '/status');
-    return false;
+    return await askDaemon<StatusReport>(runDir, 'GET', '/status', undefined, PATIENCE);
   } catch (error) {
-    if (error instanceof Layer7Error) return error.code === 'DAEMON_NOT_RUNNING';
-    throw error;
+    if (!(error instanceof Layer7Error)) throw error;
+    const fault = FAULTS[error.code];
+    return { blocked: [], ...(fault === undefined ? {} : { fault }) };
   }
 }
 
@@ -70,15 +83,6 @@ async function missingOf(applied: AppliedPolicy): Promise<readonly string[]> {
   if (applied.place.namespace !== namespace) return ['everything: it is in another network namespace'];
   if (process.getuid?.() !== 0) return [];
   return await missingFromMachine(await openNetfilter({ backend: applied.backend }), applied);
-}
-
-async function blockedBy(runDir: string): Promise<readonly BlockReport[]> {
-  try {
-    return (await askDaemon<StatusReport>(runDir, 'GET', '/status')).blocked;
-  } catch (error) {
-    if (error instanceof Layer7Error) return [];
-    throw error;
-  }
 }
 
 export function inForceSections({ missing, hindrances, blocked }: InForce): readonly Section[] {
