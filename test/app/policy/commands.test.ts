@@ -159,9 +159,13 @@ describe('layer7 import of a script', () => {
     const { status, out } = await run('import', script, '--to', at('new'));
     assert.equal(status, 3);
     assert.match(out, /policy.yaml: 1 link, 1 class, 1 rule/);
-    assert.match(out, /line 4: --l7proto nothing/);
+    assert.match(
+      out,
+      /policy.yaml: .* \(partial\)\n {2}4 commands: 2 carried over, 1 with a change, 1 not carried/,
+    );
+    assert.match(out, /line 4: iptables -A FORWARD -m layer7 --l7proto nothing/);
     const text = readFileSync(at('new/policy.yaml'), 'utf8');
-    assert.match(text, /^# {3}line 4: --l7proto nothing$/m);
+    assert.match(text, /^# {3}line 4: iptables -A FORWARD -m layer7 --l7proto nothing -j DROP$/m);
     assert.match(text, /- \{ protocol: http, class: class-10 \}/);
     assert.equal((await run('policy', 'check', at('new/policy.yaml'), '--run-dir', at('run'))).status, 0);
   });
@@ -171,9 +175,33 @@ describe('layer7 import of a script', () => {
     assert.equal((await run('import', script, '--to', at('new'), '--force')).status, 3);
   });
 
-  it('refuses a script without anything for a policy', async () => {
-    writeFileSync(at('other.sh'), '/sbin/iptables -P FORWARD ACCEPT\n');
-    assert.match((await run('import', at('other.sh'), '--to', at('other'))).err, /IMPORT_SOURCE/);
+  it('counts every command for programs', async () => {
+    const report = json(await run('import', script, '--to', at('new'), '--force', '--format', 'json'));
+    assert.equal(report.partial, true);
+    assert.deepEqual(report.counts, { commands: 4, carried: 2, changed: 1, left: 1, needless: 0 });
+    assert.equal(report.commands.length, 4);
+  });
+
+  it('refuses a script without anything for a policy, and says of each command why', async () => {
+    writeFileSync(at('other.sh'), '/sbin/iptables -P FORWARD DROP\n');
+    const { status, out, err } = await run('import', at('other.sh'), '--to', at('other'));
+    assert.equal(status, 3);
+    assert.match(err, /no command of the script could be carried over.*IMPORT_SOURCE/);
+    assert.match(out, /line 1: \/sbin\/iptables -P FORWARD DROP/);
     assert.ok(!existsSync(at('other')));
+  });
+
+  it('says of other files that they are none', async () => {
+    for (const [text, wanted] of [
+      ['', /the file is empty/],
+      [' \n', /the file is empty/],
+      ['\x7fELF\0\0', /it is no text/],
+      ['Dear all,\nplease block everything.\n', /nothing in the file looks like/],
+    ] as const) {
+      writeFileSync(at('none'), text);
+      const { status, err } = await run('import', at('none'), '--to', at('other'));
+      assert.equal(status, 3);
+      assert.match(err, wanted);
+    }
   });
 });

@@ -3,7 +3,11 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
 import { policyFromScript } from '../../../core/policy/migrate/from-script.ts';
-import { migratedRemarks, migratedSections } from '../../../core/policy/migrate/migrate-text.ts';
+import {
+  migratedCounts,
+  migratedRemarks,
+  migratedSections,
+} from '../../../core/policy/migrate/migrate-text.ts';
 import { policyYaml } from '../../../core/policy/migrate/policy-yaml.ts';
 import { DEFAULT_RUN_DIR } from '../../daemon/places.ts';
 import { writeAtomically } from '../../files.ts';
@@ -36,21 +40,37 @@ export async function importScript(
   }
   const { known } = policyNames({ runDir: DEFAULT_RUN_DIR, l7dir: options.l7dir });
   const migrated = policyFromScript(text, known);
-  if (migrated.carried === 0) {
+  const { policy, commands } = migrated;
+  const isNothing = (policy.rules?.length ?? 0) + (policy.classes?.length ?? 0) === 0;
+  const yaml = policyYaml(policy, migratedRemarks(migrated, basename(path)));
+  const { errors } = isNothing ? { errors: [] } : readPolicy(yaml, file, known);
+  if (!isNothing) {
+    mkdirSync(to, { recursive: true });
+    writeAtomically(file, Buffer.from(yaml));
+  }
+  const partial = isNothing || migrated.partial || errors.length > 0;
+  if (options.format !== 'table') {
+    const counts = migratedCounts(migrated);
+    const { notes } = migrated;
+    await writeJson(context, options.format, {
+      file: isNothing ? null : file,
+      partial,
+      counts,
+      commands,
+      notes,
+      policy,
+      errors,
+    });
+  } else await writeSections(context, migratedSections(migrated, isNothing ? 'nothing written' : file));
+  if (isNothing) {
     throw new Layer7Error({
       code: 'IMPORT_SOURCE',
       kind: 'input',
-      message: 'the script has no command that a policy could carry out',
+      message: 'no command of the script could be carried over; nothing was written',
       where: { file: path },
-      next: 'give a script with "-m layer7" rules, or tc classes and filters',
+      next: 'give a script with "-m layer7" rules, or with tc classes and filters that read marks',
     });
   }
-  const yaml = policyYaml(migrated.policy, migratedRemarks(migrated, basename(path)));
-  mkdirSync(to, { recursive: true });
-  writeAtomically(file, Buffer.from(yaml));
-  const { errors } = readPolicy(yaml, file, known);
-  if (options.format !== 'table') await writeJson(context, options.format, { file, ...migrated, errors });
-  else await writeSections(context, migratedSections(migrated, file));
   reportFaults(context, errors);
-  return migrated.unread.length + errors.length > 0 ? EXIT_STATUS.input : 0;
+  return partial ? EXIT_STATUS.input : 0;
 }

@@ -41,11 +41,21 @@ function readText(path: string): string {
   return readFileSync(path, 'latin1');
 }
 
+/** A line of a configuration of l7-filter-userspace: a name and a mark. */
+const CONF_LINE = /^\s*[\w.+-]+\s+(?:0x[0-9a-f]+|\d+)\s*(?:#.*)?$/im;
+/** A command of a script, or a variable that stands for one. */
+const SCRIPT_LINE = /^#!.*sh\b|--l7proto|\bip6?tables\b|^\s*(?:\S*\/)?tc\s/m;
+
 function kindOf(path: string): Kind {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return 'folder';
   const text = readText(path);
+  const next = 'give a folder of patterns, a configuration, a RouterOS export or a script; --from says which';
+  if (text.trim() === '') throw fault(path, 'the file is empty', next);
+  if (text.includes('\0')) throw fault(path, 'the file holds NUL bytes: it is no text', next);
   if (/layer7-protocol/.test(text)) return 'routeros';
-  return /--l7proto|^\s*(?:\S*\/)?(?:ip6?tables|tc)\s/m.test(text) ? 'script' : 'conf';
+  if (SCRIPT_LINE.test(text)) return 'script';
+  if (CONF_LINE.test(text)) return 'conf';
+  throw fault(path, 'nothing in the file looks like something that can be taken over', next);
 }
 
 function readRouterOs(path: string): Source {

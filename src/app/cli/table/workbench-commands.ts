@@ -222,7 +222,7 @@ export const importPatterns = defineCommand({
   summary: 'take over patterns of l7-filter or RouterOS, or a script of iptables and tc',
   description: [
     'Reads a folder of l7-filter patterns, a configuration of l7-filter-userspace (with --l7dir for its patterns), or a RouterOS export, and writes one signature file for each pattern. Each is compared with its original on the automata and written only when it says the same. The report names the patterns that are dead, shadowed, lossy or suspicious; the same stands in the files as comments.',
-    'From a script of iptables and tc commands that act on "-m layer7" it writes policy.yaml: marks and the classes that they lead to become classes and rules. What cannot be carried over is told, and stands in the file.',
+    'From a script of iptables and tc commands that act on "-m layer7" it writes policy.yaml: marks and the classes that they lead to become classes and rules. Every command of the script is carried over, carried over with a change that is said, or left out with its line, the reason and what to do instead; a rule that would take more than it did is left out. The same stands in the file as comments.',
     'l7-filter did not see NUL bytes, so the signatures allow them everywhere, which is hard to read. --plain leaves that out: the same language only on data without NUL bytes.',
   ],
   options: {
@@ -250,7 +250,7 @@ export const importPatterns = defineCommand({
     { command: 'layer7 import router.rsc --to signatures.mine --plain', meaning: 'a RouterOS export' },
     { command: 'layer7 import shape.sh --to /etc/layer7', meaning: 'a script, as /etc/layer7/policy.yaml' },
   ],
-  exit: { 3: 'some patterns were not taken over; the others were written' },
+  exit: { 3: 'some patterns or commands were not taken over; the others were written' },
 });
 
 export const newSignature = defineCommand({

@@ -1,60 +1,201 @@
 /**
- * Chains of a script's own, resolved: a rule that jumps into one becomes its rules, each with the conditions of
- * the jump as well. What comes back from a chain goes on behind the jump, as in netfilter.
+ * The chains of a script as netfilter walks them: one list of rules for each of its hooks, a rule that jumps
+ * into a chain of the script's own replaced by its rules, each with the conditions of the jump as well.
+ *
+ * A rule is also given those before it that let some of its packets pass it by (ACCEPT, RETURN, goto): without
+ * them it would take more than it did.
  */
-import type { ChainRule, ScriptMatch, ScriptRule, Unread } from './script-facts.ts';
+import { isApart } from './match-sets.ts';
+import { type Ledger, left, needless } from './outcome.ts';
+import type { ChainRule, ScriptAction, ScriptFacts, ScriptMatch } from './script-facts.ts';
+
+/** Where in the path of a packet, and which packets come by. */
+export interface Hook {
+  readonly table: string;
+  readonly chain: string;
+  /** Order of the hooks on a packet's path. */
+  readonly stage: number;
+  readonly forwarded: boolean;
+  readonly local: boolean;
+}
+
+/** A rule that others let packets pass by. */
+export interface Pass {
+  readonly commands: readonly number[];
+  readonly line: number;
+  readonly match: ScriptMatch;
+  readonly hook: Hook;
+  readonly target: string;
+  /** It stands in a chain of the kernel's and ends its whole walk. */
+  readonly isPlain: boolean;
+  readonly changes: readonly string[];
+}
+
+export type Act = Extract<ScriptAction, { readonly kind: 'mark' | 'classify' | 'dscp' | 'drop' | 'reject' }>;
+
+export interface FlatRule {
+  readonly commands: readonly number[];
+  readonly line: number;
+  readonly match: ScriptMatch;
+  readonly action: Act;
+  readonly hook: Hook;
+  readonly behind: readonly Pass[];
+  readonly changes: readonly string[];
+}
+
+export interface Flattened {
+  readonly rules: readonly FlatRule[];
+  readonly passes: readonly Pass[];
+}
 
 /** Jumps within jumps, and rules looked at on all ways through them. */
 const DEEPEST = 8;
 const MOST_STEPS = 20_000;
 
-/** The rules of the kernel's chains in order, those of the script's own chains in the place of the jumps. */
-export function flattened(
-  all: readonly ChainRule[],
-  own: ReadonlySet<string>,
-): { readonly rules: readonly ScriptRule[]; readonly unread: readonly Unread[] } {
-  const rules: ScriptRule[] = [];
-  const unread: Unread[] = [];
-  const byChain = Map.groupBy(all, ({ chain }) => chain);
+const HOOKS: readonly Hook[] = [
+  { table: 'mangle', chain: 'PREROUTING', stage: 0, forwarded: true, local: true },
+  { table: 'mangle', chain: 'INPUT', stage: 1, forwarded: false, local: true },
+  { table: 'mangle', chain: 'OUTPUT', stage: 1, forwarded: false, local: true },
+  { table: 'mangle', chain: 'FORWARD', stage: 1, forwarded: true, local: false },
+  { table: 'filter', chain: 'INPUT', stage: 2, forwarded: false, local: true },
+  { table: 'filter', chain: 'OUTPUT', stage: 2, forwarded: false, local: true },
+  { table: 'filter', chain: 'FORWARD', stage: 2, forwarded: true, local: false },
+  { table: 'mangle', chain: 'POSTROUTING', stage: 3, forwarded: true, local: true },
+];
+
+/** The rules of all hooks, in the order in which a packet meets them. */
+export function flattened(facts: ScriptFacts, ledger: Ledger): Flattened {
+  const chains = bothFamilies(facts, ledger);
+  const rules: FlatRule[] = [];
+  const passes: Pass[] = [];
+  const reached = new Set<string>();
   let steps = 0;
-  const take = (rule: ChainRule, outer: ScriptMatch | undefined, depth: number): void => {
-    steps += 1;
-    if (steps > MOST_STEPS) return;
-    const { line, action } = rule;
-    const match = outer === undefined ? rule.match : both(outer, rule.match);
-    if (match === 'never') return;
-    if (typeof match === 'string' || depth > DEEPEST) {
-      const reason = typeof match === 'string' ? match : 'there are too many jumps';
-      unread.push({ line, text: `rule of chain ${rule.chain}`, reason });
-    } else if (action.kind === 'jump') {
-      for (const inner of byChain.get(action.chain) ?? []) take(inner, match, depth + 1);
-    } else rules.push({ line, match, action });
-  };
-  for (const rule of all) if (!own.has(rule.chain)) take(rule, undefined, 0);
-  if (steps > MOST_STEPS)
-    unread.push({ line: 0, text: '', reason: 'there are too many ways through the chains' });
-  const used = new Set(all.flatMap(({ action }) => (action.kind === 'jump' ? [action.chain] : [])));
-  for (const { chain, line } of all) {
-    if (own.has(chain) && !used.has(chain)) {
-      unread.push({ line, text: `rule of chain ${chain}`, reason: 'nothing jumps into this chain' });
+
+  const walk = (
+    hook: Hook,
+    chain: string,
+    outer: ChainRule | undefined,
+    before: Pass[],
+    depth: number,
+  ): void => {
+    reached.add(`${hook.table} ${chain}`);
+    /** Those of this chain and of the walk before it; RETURN counts only in here. */
+    const here = [...before];
+    for (const rule of chains.get(`${hook.table} ${chain}`) ?? []) {
+      steps += 1;
+      const say = (reason: string): void => {
+        for (const one of rule.commands) ledger.say(one, left(reason));
+      };
+      if (steps > MOST_STEPS || depth > DEEPEST) {
+        say('there are too many ways through the chains of the script');
+        if (steps > MOST_STEPS * 2) return;
+        continue;
+      }
+      const match = outer === undefined ? rule.match : bothMatches(outer.match, rule.match);
+      const { commands, line, action } = rule;
+      if (match === undefined) {
+        for (const one of commands)
+          ledger.say(one, needless('it can never hold behind the jump that leads to it'));
+        continue;
+      }
+      const changes = [...(outer?.changes ?? []), ...rule.changes];
+      const pass = (target: string): Pass => {
+        const isPlain = depth === 0;
+        const one = { commands, line, match, hook, target, isPlain, changes };
+        passes.push(one);
+        return one;
+      };
+      switch (action.kind) {
+        case 'none':
+          for (const one of commands)
+            ledger.say(one, action.next === '' ? needless(action.reason) : left(action.reason, action.next));
+          break;
+        case 'accept': {
+          const one = pass(action.target);
+          here.push(one);
+          before.push(one);
+          break;
+        }
+        case 'return':
+          here.push(pass(action.target));
+          break;
+        case 'jump': {
+          const inner = { ...rule, match, changes };
+          const known = here.length;
+          walk(hook, action.chain, inner, here, depth + 1);
+          before.push(...here.slice(known));
+          if (!facts.own.has(`${hook.table} ${action.chain}`))
+            say(`there is no chain ${action.chain} in this table`);
+          else if (action.isGoto) here.push(pass('goto'));
+          else
+            for (const one of commands)
+              ledger.say(one, needless('its conditions stand with each rule of the chain'));
+          break;
+        }
+        default: {
+          const behind = here.filter((one) => !isApart(one.match, match));
+          rules.push({ commands, line, match, action, hook, behind, changes });
+        }
+      }
     }
+  };
+  for (const hook of HOOKS) walk(hook, hook.chain, undefined, [], 0);
+  for (const [key, unreached] of chains) {
+    if (reached.has(key)) continue;
+    const reason = facts.own.has(key)
+      ? 'nothing jumps into this chain'
+      : `the chain ${key.split(' ')[1]} is not one that is known here`;
+    for (const { commands } of unreached)
+      for (const one of commands) ledger.say(one, facts.own.has(key) ? needless(reason) : left(reason));
   }
-  return { rules, unread };
+  return { rules, passes };
 }
 
-/** Both matches at once; `never` when they exclude each other, else a reason when they cannot be put together. */
-function both(outer: ScriptMatch, inner: ScriptMatch): ScriptMatch | string {
-  for (const key of ['l7', 'transport', 'mark', 'inDevice', 'outDevice'] as const) {
-    if (outer[key] !== undefined && inner[key] !== undefined && outer[key] !== inner[key]) return 'never';
+/** Chains by `table name`. Rules of IPv6 that say what one of IPv4 says are one with it; others are left out. */
+function bothFamilies(facts: ScriptFacts, ledger: Ledger): ReadonlyMap<string, readonly ChainRule[]> {
+  const chains = new Map<string, readonly ChainRule[]>();
+  for (const [key, rules] of facts.chains) {
+    if (key.startsWith('ipv4 ')) chains.set(key.slice(5), rules);
   }
-  for (const key of ['ports', 'hosts'] as const) {
-    if (outer[key].length > 0 && inner[key].length > 0) return `both the jump and the rule test ${key}`;
+  for (const [key, rules] of facts.chains) {
+    if (!key.startsWith('ipv6 ')) continue;
+    const twins = new Map((chains.get(key.slice(5)) ?? []).map((rule) => [ruleKey(rule), rule]));
+    for (const rule of rules) {
+      const twin = twins.get(ruleKey(rule));
+      if (twin !== undefined) twin.commands.push(...rule.commands);
+      else
+        for (const one of rule.commands)
+          ledger.say(one, left('there is no such rule for IPv4, and rules of a policy are for both'));
+    }
   }
-  if (outer.time !== undefined && inner.time !== undefined) return 'both the jump and the rule test the time';
-  return {
-    ...outer,
-    ...inner,
-    ports: [...outer.ports, ...inner.ports],
-    hosts: [...outer.hosts, ...inner.hosts],
+  return chains;
+}
+
+const ruleKey = ({ match, action }: ChainRule): string => JSON.stringify([match, action]);
+
+/** Both matches at once; undefined when they exclude each other. */
+export function bothMatches(outer: ScriptMatch, inner: ScriptMatch): ScriptMatch | undefined {
+  let problem = outer.problem ?? inner.problem;
+  for (const key of ['l7', 'transport', 'inDevice', 'outDevice'] as const) {
+    if (outer[key] !== undefined && inner[key] !== undefined && outer[key] !== inner[key]) return undefined;
+  }
+  for (const key of ['time', 'after', 'until'] as const) {
+    if (outer[key] !== undefined && inner[key] !== undefined && outer[key] !== inner[key])
+      problem ??= 'both the jump and the rule test time or bytes';
+  }
+  if (outer.mark !== undefined && inner.mark !== undefined)
+    problem ??= 'both the jump and the rule test marks';
+  const list = (key: 'sources' | 'destinations' | 'sourcePorts' | 'destinationPorts'): readonly string[] => {
+    const [a, b] = [outer[key], inner[key]];
+    if (a.length > 0 && b.length > 0 && a.join() !== b.join())
+      problem ??= `both the jump and the rule test ${key.endsWith('Ports') ? 'ports' : 'hosts'}`;
+    return b.length > 0 ? b : a;
   };
+  const lists = {
+    sources: list('sources'),
+    destinations: list('destinations'),
+    sourcePorts: list('sourcePorts'),
+    destinationPorts: list('destinationPorts'),
+  };
+  return { ...outer, ...inner, ...lists, ...(problem === undefined ? {} : { problem }) };
 }

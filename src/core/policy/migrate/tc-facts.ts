@@ -1,57 +1,121 @@
-/** What a tc command of a script says: classes of HTB, and filters that read marks. */
-import { numberOf, refuse } from './not-carried.ts';
-import type { ScriptClass, ScriptFilter } from './script-facts.ts';
+/**
+ * What a tc command of a script says: classes of HTB, the default class, and filters that read marks. Anything
+ * else gets its outcome here, words that a policy does not know are told.
+ */
+import { type Fate, left, needless } from './outcome.ts';
+import { markOf } from './rule-words.ts';
+import type { ScriptFacts } from './script-facts.ts';
 import type { ShellCommand } from './shell-lines.ts';
 
-/** Value behind a word. */
-const after = (words: readonly string[], key: string): string | undefined => {
-  const at = words.indexOf(key);
-  return at < 0 ? undefined : words[at + 1];
-};
+const KINDS = ['htb', 'cbq', 'hfsc', 'tbf', 'prio', 'ingress', 'clsact', 'drr', 'dsmark'] as const;
+const SHAPE =
+  'a policy shapes with HTB: say its rates as "min" and "max" of classes, or keep it in the script';
 
-/** Adds the facts of one command. @throws NotCarried. */
+/** Reads the pairs behind a verb; words that stand alone are keys without a value. */
+function options(words: readonly string[], flags: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
+    if (flags.has(word)) found.set(word, '');
+    else found.set(word, words[++at] ?? '');
+  }
+  return found;
+}
+
+/** Words without a value; "prio" is a kind of queueing discipline, and a number of classes and filters. */
+const QDISC_FLAGS = new Set<string>([...KINDS, 'root']);
+const FLAGS = new Set<string>([...KINDS.filter((kind) => kind !== 'prio'), 'root', 'fw', 'u32']);
+
+/** Adds the facts of one command; if it is none, what becomes of it. */
 export function readTc(
-  { line }: ShellCommand,
-  words: readonly string[],
-  classes: ScriptClass[],
-  filters: ScriptFilter[],
-  defaults: Map<string, string>,
-): void {
-  const [object = '', verb = ''] = words;
-  if (!['add', 'replace', 'change'].includes(verb)) return;
-  const device = after(words, 'dev');
-  if (device === undefined) return;
-  const kinds = ['htb', 'cbq', 'hfsc', 'tbf', 'prio'];
-  const kind = kinds.find((one) => words.includes(one));
-  if (object === 'qdisc') {
-    if (kind !== undefined && kind !== 'htb') refuse(`${kind} is not carried over: a policy shapes with HTB`);
-    const handle = after(words, 'handle') ?? '1:';
-    const other = after(words, 'default');
-    if (kind === 'htb' && other !== undefined) defaults.set(device, handle + other.replace(/^0x/, ''));
-    return;
+  index: number,
+  { line, doubts }: ShellCommand,
+  all: readonly string[],
+  facts: ScriptFacts,
+): Fate | undefined {
+  const first = all.findIndex((word) => !word.startsWith('-'));
+  const [object = '', verb = '', ...words] = first < 0 ? [] : all.slice(first);
+  if (['show', 'ls', 'list', '', 'get'].includes(verb)) return needless('it only shows');
+  if (['del', 'delete'].includes(verb)) return needless('"layer7 policy revert" takes a policy out again');
+  if (!['add', 'replace', 'change'].includes(verb)) return left(`"tc ${object} ${verb}" is not carried over`);
+  const given = options(words, object === 'qdisc' ? QDISC_FLAGS : FLAGS);
+  const device = given.get('dev');
+  const kind = KINDS.find((one) => given.get(one) === '');
+  if (device === undefined) return left('the device is missing', 'see whether the line is whole');
+  /** Words that the policy has no place for. */
+  const changesOf = (known: readonly string[]): readonly string[] => {
+    const lost = [...given].filter(([key]) => !known.includes(key)).map((pair) => pair.join(' ').trim());
+    return lost.length === 0
+      ? doubts
+      : [...doubts, `without "${lost.join(' ')}": a policy has no place for it`];
+  };
+  switch (object) {
+    case 'qdisc': {
+      if (kind === 'ingress' || kind === 'clsact')
+        return left('what comes in is not policed there', 'say "down" of the wan link, and it is shaped');
+      const isLeaf = given.has('parent');
+      if (kind === 'htb' && !isLeaf) {
+        const handle = given.get('handle') ?? '1:';
+        const other = given.get('default');
+        const changes = changesOf(['dev', 'root', 'handle', 'htb', 'default', 'r2q']);
+        const defaultId =
+          other === undefined ? {} : { defaultId: handle.replace(/:.*$/, ':') + other.replace(/^0x/, '') };
+        facts.roots.push({ command: index, device, changes, ...defaultId });
+        return undefined;
+      }
+      if (isLeaf && kind === undefined)
+        return {
+          kind: 'changed',
+          changes: ['each class has the best queue that the kernel offers, whichever the script named'],
+          inPart: false,
+        };
+      const name =
+        kind ?? words.find((word, at) => words[at - 1] !== 'dev' && !['dev', 'root'].includes(word));
+      return left(`a queueing discipline ${name ?? ''} there is not carried over`.replace('  ', ' '), SHAPE);
+    }
+    case 'class': {
+      const id = given.get('classid');
+      const rate = given.get('rate');
+      if (kind !== 'htb') return left(`a class of ${kind ?? 'another kind'} is not carried over`, SHAPE);
+      if (id === undefined || rate === undefined)
+        return left('the class has no number or no rate', 'see whether the line is whole');
+      const ceiling = given.get('ceil');
+      const priority = given.get('prio');
+      facts.classes.push({
+        command: index,
+        line,
+        device,
+        id,
+        parent: given.get('parent') ?? '',
+        rate,
+        ...(ceiling === undefined ? {} : { ceiling }),
+        ...(/^[0-7]$/.test(priority ?? '') ? { priority: Number(priority) } : {}),
+        changes: changesOf(['dev', 'parent', 'classid', 'htb', 'rate', 'ceil', 'prio']),
+      });
+      return undefined;
+    }
+    case 'filter': {
+      const classId = given.get('flowid') ?? given.get('classid');
+      const mark = markOf(given.get('handle') ?? '');
+      if (!given.has('fw') || mark === undefined || classId === undefined) {
+        const next = 'write a rule with "port", "from" or "host" and that class, or keep it in the script';
+        return left('only filters that read a mark (handle … fw) are carried over', next);
+      }
+      const known = [
+        'dev',
+        'parent',
+        'protocol',
+        'prio',
+        'pref',
+        'preference',
+        'handle',
+        'fw',
+        'flowid',
+        'classid',
+      ];
+      facts.filters.push({ command: index, device, mark, classId, changes: changesOf([...known, 'root']) });
+      return undefined;
+    }
   }
-  if (object === 'class') {
-    if (kind !== 'htb')
-      refuse(`a class of ${kind ?? 'another kind'} is not carried over: a policy shapes with HTB`);
-    const id = after(words, 'classid') ?? refuse('the class has no number');
-    const ceiling = after(words, 'ceil');
-    const priority = after(words, 'prio');
-    classes.push({
-      line,
-      device,
-      id,
-      parent: after(words, 'parent') ?? '',
-      rate: after(words, 'rate') ?? refuse('the class has no rate'),
-      ...(ceiling === undefined ? {} : { ceiling }),
-      ...(priority === undefined ? {} : { priority: Number(priority) }),
-    });
-    return;
-  }
-  if (object !== 'filter') return;
-  const classId = after(words, 'flowid') ?? after(words, 'classid');
-  const handle = after(words, 'handle');
-  if (!words.includes('fw') || handle === undefined || classId === undefined) {
-    refuse('only filters that read marks (fw) are carried over');
-  }
-  filters.push({ device, mark: numberOf(handle!), classId: classId! });
+  return left(`"tc ${object}" is not carried over`);
 }
