@@ -264,6 +264,7 @@ static void refuse_name(const char *name)
 	unsigned int far[SUGGESTIONS];
 	char hint[SUGGESTIONS * (LONGEST_NAME + 2) + 32] = "";
 	size_t length = strlen(name);
+	const char *folder;
 
 	for (size_t i = 0; length <= LONGEST_NAME && i < list.count; i++) {
 		const char *candidate = list.protocols[i].name;
@@ -292,8 +293,11 @@ static void refuse_name(const char *name)
 		snprintf(hint + used, sizeof(hint) - used, "%s%.*s", i == 0 ? " Did you mean " : ", ",
 			 LONGEST_NAME, near[i]);
 	}
-	xtables_error(PARAMETER_PROBLEM, "layer7: there is no protocol or application called \"%s\".%s%s See: layer7 protocols",
-		      name, hint, near[0] != NULL ? "?" : "");
+	folder = secure_getenv("LAYER7_RUN_DIR");
+	xtables_error(PARAMETER_PROBLEM,
+		      "layer7: there is no protocol or application called \"%s\".%s%s See: layer7 protocols%s%s",
+		      name, hint, near[0] != NULL ? "?" : "", folder != NULL ? " --run-dir " : "",
+		      folder != NULL ? folder : "");
 }
 
 /* The bits that a connection of this name has, and which bits to look at. */

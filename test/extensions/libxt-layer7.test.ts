@@ -192,6 +192,7 @@ describe('what is refused, and how', { skip }, () => {
     ['-m layer7 --l7group p2p', /a rule for each member of the group: layer7 iptables .* --l7group p2p/],
     ['-m layer7 ! --l7group p2p', /layer7 iptables/],
     ['-m layer7', /--l7proto NAME is needed/],
+    ['-m layer7 --l7proto nope', /called "nope"\..* See: layer7 protocols --run-dir \//],
     ['-m layer7 -j DROP', /--l7proto NAME is needed/],
     ['-m layer7 --l7proto http --l7proto ssh', /use a second -m layer7/],
     ['-m layer7 --l7proto !', /--l7proto needs a name/],
@@ -209,6 +210,16 @@ describe('what is refused, and how', { skip }, () => {
       assert.doesNotMatch(await space.ok(`${program}-save`), /^-A/m);
     });
   }
+
+  test('a carrier that the daemon does not look for', async () => {
+    const space = await machine(PROTOCOLS.replace('carrier tls 1\n', ''));
+    refused(
+      await space.run('iptables', words('-A FORWARD -m layer7 --l7proto tls')),
+      /called "tls"/,
+      'iptables',
+    );
+    await space.ok('iptables', ...words('-A FORWARD -m layer7 --l7proto http'));
+  });
 
   test('a daemon that never ran', async () => {
     const space = await machine(undefined);

@@ -7,7 +7,7 @@
  * # comment
  * mask 0x0fff0000            bits of the connection mark that hold carrier and name
  * l7dir /etc/l7-protocols    folder of the patterns; "-" for the shipped signatures
- * carrier tls 1              number in the upper two bits of the mask
+ * carrier tls 1              number in the upper two bits of the mask, where it is a name as well
  * protocol unset 0
  * protocol unknown 1
  * protocol http 2            number in the other bits
@@ -40,7 +40,7 @@ export function formatProtocolsFile({ mask, l7dir, ids, applications, groups }: 
     '# Names and ids of layer7. Written by its daemon; ids never change their meaning.',
     `mask 0x${mask.toString(16).padStart(8, '0')}`,
     `l7dir ${l7dir ?? '-'}`,
-    ...CARRIERS.map((name, index) => `carrier ${name} ${index + 1}`),
+    ...CARRIERS.flatMap((name, index) => (ids.has(name) ? [`carrier ${name} ${index + 1}`] : [])),
     `protocol unset ${UNSET_ID}`,
     `protocol unknown ${UNKNOWN_ID}`,
   ];

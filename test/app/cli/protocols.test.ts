@@ -23,6 +23,37 @@ async function listed(format: 'table' | 'json' | 'jsonl', columns?: number): Pro
   return context.stdout.text;
 }
 
+test('of a daemon that runs, the names that it looks for are listed', async () => {
+  const runDir = temporaryFolder();
+  const patterns = temporaryFolder();
+  writeFileSync(join(patterns, 'http.pat'), '# HTTP - of my own\nhttp\n^get\n');
+  writeFileSync(join(patterns, 'aim.pat'), 'aim\n^aim\n');
+  const lines = [
+    'mask 0x0fff0000',
+    `l7dir ${patterns}`,
+    'protocol http 9',
+    'protocol gone 12',
+    'group web gone',
+  ];
+  writeFileSync(join(runDir, 'protocols'), `${lines.join('\n')}\n`);
+  const names = async (l7dir: string | undefined) => {
+    const context = testContext();
+    const options = { format: 'json', l7dir, 'run-dir': runDir, 'state-dir': folder, log: 'text' } as const;
+    assert.equal(await protocols({ options, args: [], context }), 0, context.stderr.text);
+    return (JSON.parse(context.stdout.text) as { name: string; id: number; groups: string[] }[]).map(
+      ({ name, id, groups }) => [name, id, groups.join(' ')],
+    );
+  };
+  assert.deepEqual(await names(undefined), [
+    ['gone', 12, 'web'],
+    ['http', 9, ''],
+  ]);
+  assert.deepEqual(await names(patterns), [
+    ['aim', null, ''],
+    ['http', null, ''],
+  ]);
+});
+
 const widest = (text: string): number => Math.max(...text.split('\n').map((line) => line.length));
 
 test('each name is shown with its id and its label', async () => {

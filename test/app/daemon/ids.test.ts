@@ -50,6 +50,12 @@ test('the registry is the same after it has been written and read', () => {
   );
 });
 
+test('a carrier is listed only where it is among the names', () => {
+  const content = { mask: 0x0fff0000, l7dir: '/etc/l7', applications: new Set<string>(), groups: new Map() };
+  const text = formatProtocolsFile({ ...content, ids: new Map(Object.entries({ http: 2, ssh: 3 })) });
+  assert.deepEqual(text.match(/^carrier .*$/gm), ['carrier http 3']);
+});
+
 test('the reserved names get no id of their own', () => {
   assert.deepEqual([...assignIds(new Map(), ['unset', 'http', 'unknown'], FIELD)], [['http', 2]]);
 });
