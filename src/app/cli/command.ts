@@ -29,8 +29,13 @@ export type OptionSpec = OptionBase &
         readonly default?: number;
       }
     | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly default?: string }
-    /** Comma-separated words, at least one. */
-    | { readonly kind: 'list'; readonly metavar: string; readonly default?: readonly string[] }
+    /** Comma-separated words, at least one. Given again, a `repeatable` one adds to what was said before. */
+    | {
+        readonly kind: 'list';
+        readonly metavar: string;
+        readonly default?: readonly string[];
+        readonly repeatable?: true;
+      }
   );
 
 export type OptionTable = Readonly<Record<string, OptionSpec>>;

@@ -90,7 +90,10 @@ function parseCommand(command: Command, words: readonly string[]): Parsed {
     const spec = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
     if (spec === undefined) throw unknownOption(command, token.rawName);
     const swallowed = token.inlineValue === false && token.value.startsWith('--');
-    values[token.name] = readValue(command, token.rawName, spec, swallowed ? undefined : token.value);
+    const value = readValue(command, token.rawName, spec, swallowed ? undefined : token.value);
+    const before = values[token.name];
+    const adds = spec.kind === 'list' && spec.repeatable && Array.isArray(before) && Array.isArray(value);
+    values[token.name] = adds ? [...before, ...value] : value;
   }
   checkArguments(command, args);
   return { kind: 'run', command, options: values, args };

@@ -1,6 +1,7 @@
 /** The options of `layer7 up` as a daemon's settings: checked against each other, with paths made absolute. */
 import { resolve } from 'node:path';
 import { parseRetention } from '../../core/accounting/retention.ts';
+import { readLimits } from '../../core/automata/read-limits.ts';
 import { Layer7Error } from '../../core/errors.ts';
 import { parseHelpers } from '../../linux/netfilter/helpers.ts';
 import { markField } from '../../linux/netfilter/mark-field.ts';
@@ -36,6 +37,7 @@ export function settingsFrom(options: OptionValues<typeof up.options>): DaemonSe
   }
   const runDir = resolve(options['run-dir']);
   const l7dir = options.l7dir === undefined ? undefined : resolve(options.l7dir);
+  const limits = readLimits(options.limit);
   const stateDir = options['state-dir'];
   const applications = options.applications?.filter((name) => name !== NOTHING);
   if (l7dir !== undefined && applications !== undefined) {
@@ -48,7 +50,8 @@ export function settingsFrom(options: OptionValues<typeof up.options>): DaemonSe
   return {
     runDir,
     stateDir: resolve(stateDirOf(runDir, stateDir)),
-    library: { folder: l7dir, order: protocols, variant: options.dialect, applications },
+    library: { folder: l7dir, order: protocols, variant: options.dialect, limits, applications },
+    ...(options.limit === undefined ? {} : { limits: options.limit }),
     conf: conf === undefined ? undefined : resolve(conf),
     mark: markField(options['mark-mask']),
     queues: { first, last },

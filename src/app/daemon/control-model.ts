@@ -59,6 +59,8 @@ export interface StatusReport {
   /** Order of precedence that the user gave, and the dialect of `.pat` files. */
   readonly order?: readonly string[];
   readonly dialect?: 'kernel' | 'userspace';
+  /** Limits of the compiler that the user set, as NAME=NUMBER. */
+  readonly limits?: readonly string[];
   /** Protocols, and applications, that can be named now. */
   readonly protocols: number;
   readonly applicationNames: number;

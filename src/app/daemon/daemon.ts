@@ -261,7 +261,7 @@ export class Daemon implements Controlled {
   }
 
   async status(): Promise<StatusReport> {
-    const { library, conf } = this.#settings;
+    const { library, conf, limits } = this.#settings;
     const totals = await this.#traffic.totals(withReserved(this.#patterns.everKnown));
     return {
       version: version(),
@@ -270,6 +270,7 @@ export class Daemon implements Controlled {
       ...(library.folder === undefined ? {} : { l7dir: library.folder }),
       ...(library.order === undefined && conf === undefined ? {} : { order: [...this.#patterns.ids.keys()] }),
       dialect: library.variant,
+      ...(limits === undefined ? {} : { limits }),
       protocols: this.#patterns.counts.protocols,
       applicationNames: this.#patterns.counts.applications,
       budget: this.#budget,

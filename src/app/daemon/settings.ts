@@ -31,6 +31,8 @@ export interface DaemonSettings {
   readonly runDir: string;
   readonly stateDir: string;
   readonly library: NamesChoice;
+  /** The limits of the library that the user set, in the user's words. */
+  readonly limits?: readonly string[];
   /** l7-filter-userspace configuration that gives order and ids; read anew at each reload. */
   readonly conf: string | undefined;
   readonly mark: MarkField;

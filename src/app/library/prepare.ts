@@ -3,6 +3,7 @@
  * with single files or expressions is collected, so that one broken file never hides the others; whether
  * that is good enough is for the caller to say (`classify` goes on, `up` and `reload` refuse).
  */
+import { DEFAULT_SET_LIMITS, type SetLimits } from '../../core/automata/limits.ts';
 import { byInclusion } from '../../core/automata/precedence.ts';
 import { compileProgram, type Program, packProgram, unpackProgram } from '../../core/classify/program.ts';
 import { type Diagnostic, Layer7Error } from '../../core/errors.ts';
@@ -19,6 +20,8 @@ export interface LibraryChoice {
   /** Names in order of precedence; undefined for all, in computed order. */
   readonly order: readonly string[] | undefined;
   readonly variant: Variant;
+  /** What expressions and the set may cost; the defaults when absent. */
+  readonly limits?: SetLimits;
 }
 
 export interface PreparedLibrary {
@@ -40,7 +43,7 @@ export function loadLibrary(choice: LibraryChoice): Library {
 
 /** The same in the order of precedence that a compiled program has; deciding inclusion takes a second. */
 export function loadOrderedLibrary(choice: LibraryChoice): Library {
-  return buildFrom(readFolderOf(choice), choice, byInclusion);
+  return buildFrom(readFolderOf(choice), choice, inclusion(choice));
 }
 
 /**
@@ -51,18 +54,25 @@ export function loadOrderedLibrary(choice: LibraryChoice): Library {
 export function prepareLibrary(choice: LibraryChoice, cache: string | undefined): PreparedLibrary {
   const folder = readFolderOf(choice);
   const texts = folder.files.flatMap((file) => [file.path, file.text]);
-  const key = cacheKey([choice.variant, choice.order?.join(',') ?? '*', ...texts]);
+  const limits = choice.limits ?? DEFAULT_SET_LIMITS;
+  const options = [choice.variant, choice.order?.join(',') ?? '*', JSON.stringify(limits)];
+  const key = cacheKey([...options, ...texts]);
   const kept = cache === undefined || folder.errors.length > 0 ? undefined : readCache(cache, key);
   const program = kept && unpackOrUndefined(kept.packed);
   if (kept !== undefined && program !== undefined) return { program, packed: kept.packed, ...kept.notes };
 
-  const library = buildFrom(folder, choice, byInclusion);
+  const library = buildFrom(folder, choice, inclusion(choice));
   if (library.protocols.length === 0) throw unusable(library.errors);
-  const compiled = compileProgram(library.protocols);
+  const compiled = compileProgram(library.protocols, limits);
   const packed = packProgram(compiled.program);
   const notes = { errors: [...library.errors, ...compiled.diagnostics], warnings: library.warnings };
   if (cache !== undefined && folder.errors.length === 0) writeCache(cache, key, { notes, packed });
   return { program: compiled.program, packed, ...notes };
+}
+
+/** The order of precedence, decided within the limits of a choice. */
+function inclusion({ limits }: LibraryChoice): NonNullable<LibraryOptions['precedence']> {
+  return (protocols) => byInclusion(protocols, limits?.expression);
 }
 
 function readFolderOf(choice: LibraryChoice): LibraryFolder {

@@ -1,4 +1,5 @@
 /** Captures through a plan: replayed as `classify` does it, every packet asked about. */
+import type { SetLimits } from '../../core/automata/limits.ts';
 import { DEFAULT_BUDGET } from '../../core/classify/budget.ts';
 import { type Diagnostic, Layer7Error } from '../../core/errors.ts';
 import type { Plan } from '../../core/policy/plan.ts';
@@ -16,6 +17,8 @@ import { diagnosticOf } from '../log.ts';
 
 export interface CaptureOptions extends PreviewOptions {
   readonly l7dir: string | undefined;
+  /** What expressions and their set may cost. */
+  readonly limits?: SetLimits;
   readonly budget: { readonly packets: number; readonly bytes: number };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onProgress: (path: string, read: number, size: number) => void;
@@ -27,9 +30,9 @@ export function previewCaptures(
   paths: readonly string[],
   options: CaptureOptions,
 ): { readonly preview: Preview; readonly faults: readonly Diagnostic[] } {
-  const { l7dir, budget, onProgress } = options;
+  const { l7dir, limits, budget, onProgress } = options;
   const library = prepareLibrary(
-    { folder: l7dir, order: undefined, variant: 'kernel' },
+    { folder: l7dir, order: undefined, variant: 'kernel', ...(limits === undefined ? {} : { limits }) },
     cacheFolder(DEFAULT_STATE_DIR, options.env),
   );
   refuseUsageErrors(library.errors);

@@ -3,7 +3,9 @@
  * but not compiled; whatever is wrong with single files is handed on beside the rest.
  */
 
+import type { SetLimits } from '../../core/automata/limits.ts';
 import { byInclusion } from '../../core/automata/precedence.ts';
+import { readLimits } from '../../core/automata/read-limits.ts';
 import type { Diagnostic } from '../../core/errors.ts';
 import { Layer7Error } from '../../core/errors.ts';
 import { buildLibrary, LIBRARY_SUFFIXES, type Library } from '../../core/patterns/library.ts';
@@ -17,6 +19,13 @@ export interface PatternChoice {
   readonly l7dir: string | undefined;
   readonly protocols: readonly string[] | undefined;
   readonly dialect: Variant;
+  /** Limits that are not the default, as `readLimits` reads them. */
+  readonly limit: readonly string[] | undefined;
+}
+
+/** A library, and the limits within which it is to be compiled. */
+export interface Patterns extends Library {
+  readonly limits: SetLimits;
 }
 
 /**
@@ -24,7 +33,8 @@ export interface PatternChoice {
  * Throws `Layer7Error` when files and a folder are both given, when the folder cannot be read, or when
  * `protocols` names one that is not there.
  */
-export function loadPatterns({ files, l7dir, protocols, dialect }: PatternChoice): Library {
+export function loadPatterns({ files, l7dir, protocols, dialect, limit }: PatternChoice): Patterns {
+  const limits = readLimits(limit);
   if (files.length > 0 && l7dir !== undefined) {
     throw new Layer7Error({
       code: 'PATTERNS_TWICE',
@@ -34,9 +44,9 @@ export function loadPatterns({ files, l7dir, protocols, dialect }: PatternChoice
     });
   }
   if (files.length === 0) {
-    const library = loadOrderedLibrary({ folder: l7dir, order: protocols, variant: dialect });
+    const library = loadOrderedLibrary({ folder: l7dir, order: protocols, variant: dialect, limits });
     refuseUsageErrors(library.errors);
-    return library;
+    return { ...library, limits };
   }
   const errors: Diagnostic[] = [];
   const read = files.flatMap((path) => {
@@ -48,11 +58,11 @@ export function loadPatterns({ files, l7dir, protocols, dialect }: PatternChoice
   });
   const library = buildLibrary(read, {
     variant: dialect,
-    precedence: byInclusion,
+    precedence: (protocols) => byInclusion(protocols, limits.expression),
     ...(protocols === undefined ? {} : { order: protocols }),
   });
   refuseUsageErrors(library.errors);
-  return { ...library, errors: [...errors, ...library.errors] };
+  return { ...library, limits, errors: [...errors, ...library.errors] };
 }
 
 function wrongSuffix(path: string): Diagnostic | undefined {

@@ -2,16 +2,16 @@
 
 import type { Program } from '../../core/classify/program.ts';
 import { Layer7Error } from '../../core/errors.ts';
-import type { Library } from '../../core/patterns/library.ts';
 import { type Study, studyLibrary } from '../../core/workbench/study.ts';
+import type { Patterns } from './patterns.ts';
 
 export interface UsableStudy extends Study {
   readonly program: Program;
 }
 
 /** Throws `Layer7Error` when the library as a whole does not compile. */
-export function studyOrRefuse(library: Library): UsableStudy {
-  const study = studyLibrary(library.protocols);
+export function studyOrRefuse(library: Patterns): UsableStudy {
+  const study = studyLibrary(library.protocols, library.limits);
   const { program } = study;
   if (program !== null) return { ...study, program };
   throw new Layer7Error(

@@ -5,6 +5,7 @@
 import type { Expression } from '../patterns/model.ts';
 import { DEFAULT_EXPRESSION_LIMITS, type ExpressionLimits } from '../regex/limits.ts';
 import { parseExpression } from '../regex/parse.ts';
+import { atExpression } from '../regex/reader.ts';
 import type { Syntax } from '../regex/syntax.ts';
 import { determinize } from './determinize.ts';
 import type { Dfa } from './dfa.ts';
@@ -20,7 +21,7 @@ export function compileExpression(
   expression: Expression,
   limits: ExpressionLimits = DEFAULT_EXPRESSION_LIMITS,
 ): Dfa {
-  return compileSyntax(parseExpression(expression, limits), limits);
+  return atExpression(expression, () => compileSyntax(parseExpression(expression, limits), limits));
 }
 
 /**

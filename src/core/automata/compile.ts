@@ -5,8 +5,8 @@
  */
 import { type Diagnostic, Layer7Error } from '../errors.ts';
 import type { Evidence, Transport, View } from '../patterns/model.ts';
-import { parseExpression } from '../regex/parse.ts';
-import { type Component, componentsOf } from './component.ts';
+import { orRaise } from '../regex/limit-names.ts';
+import { type Component, componentsOfExpression } from './component.ts';
 import { group } from './grouping.ts';
 import { type Group, layOut } from './layout.ts';
 import { DEFAULT_SET_LIMITS, type SetLimits } from './limits.ts';
@@ -77,19 +77,21 @@ export function compileEvidence(evidence: readonly Evidence[], given: Partial<Se
   const parts = new Map<number, Component[]>();
   evidence.forEach((piece, index) => {
     try {
-      const syntax = parseExpression(piece.expression, limits.expression);
-      const key = keyOf(piece, syntax.dropsNul);
-      const components = componentsOf(syntax, index, decidesAlone(piece), reports, limits.expression);
+      const { expression } = piece;
+      const { components, dropsNul } = componentsOfExpression(
+        expression,
+        index,
+        decidesAlone(piece),
+        reports,
+        limits.expression,
+      );
+      const key = keyOf(piece, dropsNul);
       const part = parts.get(key);
       if (part === undefined) parts.set(key, [...components]);
       else part.push(...components);
     } catch (error) {
       if (!(error instanceof Layer7Error)) throw error;
-      const { diagnostic } = error;
-      const where = piece.expression.where;
-      diagnostics.push(
-        diagnostic.where === undefined && where !== undefined ? { ...diagnostic, where } : diagnostic,
-      );
+      diagnostics.push(error.diagnostic);
     }
   });
   const groups: Group[] = [];
@@ -103,7 +105,7 @@ export function compileEvidence(evidence: readonly Evidence[], given: Partial<Se
       'The expressions of the set cannot be put into few enough automata.',
       `${groups.length} automata`,
       limits.groups,
-      'Use fewer protocols at a time, or raise the target for table bytes.',
+      orRaise('Use fewer protocols at a time', 'groups', limits.groups),
     );
   }
   const tables = layOut(groups, reports);
@@ -113,7 +115,7 @@ export function compileEvidence(evidence: readonly Evidence[], given: Partial<Se
       'The tables of the set are too large.',
       `${size} bytes`,
       limits.tableBytes,
-      'Use fewer protocols at a time, or raise the limit on table bytes.',
+      orRaise('Use fewer protocols at a time', 'table-bytes', limits.tableBytes),
     );
   }
   return { tables, diagnostics };

@@ -7,8 +7,11 @@
  * data, the machine dies with its first report. Where it may begin anywhere the search goes on instead: a
  * machine that remembered its report would double every group it is in.
  */
+import type { Expression } from '../patterns/model.ts';
 import { bundles, isAnchored } from '../regex/alternatives.ts';
 import type { ExpressionLimits } from '../regex/limits.ts';
+import { parseExpression } from '../regex/parse.ts';
+import { atExpression } from '../regex/reader.ts';
 import type { Syntax } from '../regex/syntax.ts';
 import { classesFrom } from './byte-classes.ts';
 import {
@@ -29,6 +32,8 @@ export interface Component {
   readonly machine: Reporter;
   /** It may have something to report however much data has gone by: it costs a step per byte for ever. */
   readonly persists: boolean;
+  /** The expression matches before any byte has come; the machine says so with the first. */
+  readonly matchesEmpty: boolean;
 }
 
 /** Into how many bundles of each kind an expression with many alternatives is put. */
@@ -49,10 +54,13 @@ function matchingAtOnce(search: Search, dropsNul: boolean): Matcher {
   return { states: 3, start, classes, transitions, outputs: [QUIET, QUIET, MATCHES_HERE] };
 }
 
+function matchesEmpty({ outputs, start }: Matcher): boolean {
+  return outputs[start] === MATCHES_HERE;
+}
+
 /** The machine that reports the matches of `nfa`: all of them, or only the first. */
-function matcherOf(nfa: Nfa, search: Search, limits: ExpressionLimits): Matcher {
-  const matcher = determinize(nfa, search, limits);
-  if (matcher.outputs[matcher.start] === MATCHES_HERE) return matchingAtOnce(search, nfa.dropsNul);
+function reportingMatcher(nfa: Nfa, search: Search, matcher: Matcher): Matcher {
+  if (matchesEmpty(matcher)) return matchingAtOnce(search, nfa.dropsNul);
   if (search === 'every') return matcher;
   const { count } = matcher.classes;
   const transitions = matcher.transitions.slice();
@@ -77,10 +85,34 @@ export function componentsOf(
   numbers[MATCHES_AT_END] = reports.add([], [evidence]);
   return bundles(syntax.root, BUNDLES).flatMap((root) => {
     const nfa = buildNfa({ ...syntax, root }, limits);
-    const matcher = matcherOf(nfa, decides && isAnchored(root) ? 'once' : 'every', limits);
+    const search = decides && isAnchored(root) ? 'once' : 'every';
+    const found = determinize(nfa, search, limits);
+    const matcher = reportingMatcher(nfa, search, found);
     const outputs = matcher.outputs.map((output) => numbers[output]!);
     const machine = minimize({ ...matcher, outputs }, [DEAD]);
     // Some alternatives can never match: `a$b`.
-    return machine.start === DEAD ? [] : [{ machine, persists: !canDie(machine) }];
+    return machine.start === DEAD
+      ? []
+      : [{ machine, persists: !canDie(machine), matchesEmpty: matchesEmpty(found) }];
+  });
+}
+
+/**
+ * The same of an expression that has not been read, and whether NUL bytes do not exist for it. Whatever takes
+ * an expression apart so can use what any other does.
+ *
+ * @throws Layer7Error with the place when it cannot be read or is too large.
+ */
+export function componentsOfExpression(
+  expression: Expression,
+  evidence: number,
+  decides: boolean,
+  reports: Reports,
+  limits: ExpressionLimits,
+): { readonly components: readonly Component[]; readonly dropsNul: boolean } {
+  return atExpression(expression, () => {
+    const syntax = parseExpression(expression, limits);
+    const components = componentsOf(syntax, evidence, decides, reports, limits);
+    return { components, dropsNul: syntax.dropsNul };
   });
 }

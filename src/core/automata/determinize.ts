@@ -11,6 +11,7 @@
  * members take them, and one set is made for each part.
  */
 import { Layer7Error } from '../errors.ts';
+import { orRaise } from '../regex/limit-names.ts';
 import type { ExpressionLimits } from '../regex/limits.ts';
 import type { ByteClasses } from './byte-classes.ts';
 import { DEAD, MATCHED } from './dfa.ts';
@@ -103,6 +104,9 @@ export interface Matcher {
   readonly outputs: readonly number[];
 }
 
+/** What makes an automaton small. */
+const SMALLER = 'Use smaller counts or fewer wildcards before them';
+
 /** Whether a machine stops looking once it has matched, or goes on to find every match. */
 export type Search = 'once' | 'every';
 
@@ -134,7 +138,7 @@ export function determinize(nfa: Nfa, search: Search, limits: ExpressionLimits):
         kind: 'input',
         message: 'The automaton of the expression has too many states.',
         limit: limits.states,
-        next: 'Use smaller counts or fewer wildcards before them, or raise the limit on states.',
+        next: orRaise(SMALLER, 'states', limits.states),
       });
     }
     return state;
@@ -147,7 +151,7 @@ export function determinize(nfa: Nfa, search: Search, limits: ExpressionLimits):
       kind: 'input',
       message: 'The automaton of the expression takes too much work to build.',
       limit: limits.work,
-      next: 'Use smaller counts or fewer wildcards before them, or raise the limit on work.',
+      next: orRaise(SMALLER, 'work', limits.work),
     });
   };
   const stateOf = (entries: Iterable<number>, context: number): number => {

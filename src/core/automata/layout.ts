@@ -78,7 +78,7 @@ function tooManyCells(cells: number): Layer7Error {
     message: 'The rows of one automaton are too long.',
     given: `${cells} cells`,
     limit: ROW_OFFSET,
-    next: 'Lower the limit on states of an expression, so that the one at fault is refused.',
+    next: 'Lower the limit on states, so that the expression at fault is refused: "--limit states=20000".',
   });
 }
 

@@ -15,6 +15,7 @@
  */
 import { Layer7Error } from '../errors.ts';
 import { ALL_BYTES, type ByteSet, byteSet } from '../regex/byte-set.ts';
+import { orRaise } from '../regex/limit-names.ts';
 import type { ExpressionLimits } from '../regex/limits.ts';
 import type { Look, Node, Syntax } from '../regex/syntax.ts';
 import { type ByteClasses, classesOfSets } from './byte-classes.ts';
@@ -47,7 +48,7 @@ class Builder {
         kind: 'input',
         message: 'The expression is too large once its counted repetitions are written out.',
         limit: this.#limit,
-        next: 'Use smaller counts, or raise the limit on instructions.',
+        next: orRaise('Use smaller counts', 'instructions', this.#limit),
       });
     }
     return this.program.push(instruction) - 1;

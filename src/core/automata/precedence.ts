@@ -12,6 +12,7 @@
  */
 import { Layer7Error } from '../errors.ts';
 import type { Evidence, Protocol } from '../patterns/model.ts';
+import { DEFAULT_EXPRESSION_LIMITS, type ExpressionLimits } from '../regex/limits.ts';
 import { compare, type Language, languageOf, relationOf, shortestMatch } from './compare.ts';
 import { decidesAlone } from './compile.ts';
 import { compileExpression } from './compile-expression.ts';
@@ -30,9 +31,12 @@ interface Candidate {
  * Orders protocols, which come in the order that decides where inclusion does not. Expressions that cannot
  * be compiled take no part; whoever compiles the set reports them.
  */
-export function byInclusion(protocols: readonly Protocol[]): readonly Protocol[] {
+export function byInclusion(
+  protocols: readonly Protocol[],
+  limits: ExpressionLimits = DEFAULT_EXPRESSION_LIMITS,
+): readonly Protocol[] {
   const candidates = protocols.flatMap((protocol, rank) =>
-    protocol.evidence.flatMap((evidence) => candidateOf(rank, evidence)),
+    protocol.evidence.flatMap((evidence) => candidateOf(rank, evidence, limits)),
   );
   /** Per rank: ranks that must come before it. */
   const before = protocols.map(() => new Set<number>());
@@ -47,9 +51,9 @@ export function byInclusion(protocols: readonly Protocol[]): readonly Protocol[]
   return sorted(before).map((rank) => protocols[rank]);
 }
 
-function candidateOf(rank: number, evidence: Evidence): Candidate[] {
+function candidateOf(rank: number, evidence: Evidence, limits: ExpressionLimits): Candidate[] {
   try {
-    const language = languageOf(compileExpression(evidence.expression));
+    const language = languageOf(compileExpression(evidence.expression, limits));
     const example = shortestMatch(language);
     return example === null ? [] : [{ rank, evidence, language, example }];
   } catch (error) {

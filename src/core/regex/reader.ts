@@ -5,6 +5,7 @@
  */
 import { Layer7Error, type Location } from '../errors.ts';
 import type { Expression } from '../patterns/model.ts';
+import { orRaise } from './limit-names.ts';
 import type { ExpressionLimits } from './limits.ts';
 import type { Span } from './syntax.ts';
 
@@ -35,6 +36,22 @@ export function fault(
     ...(details.limit === undefined ? {} : { limit: details.limit }),
     ...(details.next === undefined ? {} : { next: details.next }),
   });
+}
+
+/**
+ * What `make` makes of `expression`; an error that does not say where it arose is about the expression, and
+ * says where that stands.
+ */
+export function atExpression<T>(expression: Expression, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    const { where } = expression;
+    if (!(error instanceof Layer7Error) || error.diagnostic.where !== undefined || where === undefined) {
+      throw error;
+    }
+    throw new Layer7Error({ ...error.diagnostic, where });
+  }
 }
 
 /** Returned by `peek` and `take` past the last byte. */
@@ -106,7 +123,7 @@ export class Reader {
     if (this.#depth > this.limits.depth) {
       throw this.fault(from, from + 1, 'EXPRESSION_TOO_DEEP', 'Groups are nested too deeply.', {
         limit: this.limits.depth,
-        next: 'Flatten the expression, or raise the limit.',
+        next: orRaise('Flatten the expression', 'depth', this.limits.depth),
       });
     }
   }
@@ -123,7 +140,7 @@ export function checkText(expression: Expression, limits: ExpressionLimits): voi
     throw fault(expression, { start: 0, end: 0 }, 'EXPRESSION_TOO_LONG', 'The expression is too long.', {
       given: `${text.length} characters`,
       limit: limits.length,
-      next: 'Split it into several, or raise the limit.',
+      next: orRaise('Split it into several', 'length', limits.length),
     });
   }
   for (let offset = 0; offset < text.length; offset += 1) {

@@ -29,6 +29,7 @@ import {
   union,
   WORD_BYTES,
 } from './byte-set.ts';
+import { orRaise } from './limit-names.ts';
 import type { ExpressionLimits } from './limits.ts';
 import { checkText, END, hexPair, Reader } from './reader.ts';
 import {
@@ -152,7 +153,7 @@ class SignatureParser {
         'The repetition count is too large.',
         {
           limit: limits.repetition,
-          next: 'Use a smaller count, or raise the limit.',
+          next: orRaise('Use a smaller count', 'repetition', limits.repetition),
         },
       );
     }

@@ -20,6 +20,7 @@ import {
   WORD_BYTES,
   without,
 } from './byte-set.ts';
+import { orRaise } from './limit-names.ts';
 import type { ExpressionLimits } from './limits.ts';
 import { parsePosixSet, type SetOptions } from './posix-set.ts';
 import { type Token, type TokenKind, Tokens } from './posix-tokens.ts';
@@ -236,7 +237,7 @@ class PosixParser {
     if (least > limits.repetition || (most !== Infinity && most > limits.repetition)) {
       throw this.#fault(open, 'EXPRESSION_REPEATS_TOO_OFTEN', 'The repetition count is too large.', {
         limit: limits.repetition,
-        next: 'Use a smaller count, or raise the limit.',
+        next: orRaise('Use a smaller count', 'repetition', limits.repetition),
       });
     }
     return [least, most];

@@ -2,6 +2,7 @@
  * The real engine, asked about single payloads: the same tables, the same scan and the same classifier that
  * name connections. Whatever the algebra says with an example in hand is said only after the engine agreed.
  */
+import { DEFAULT_SET_LIMITS, type SetLimits } from '../automata/limits.ts';
 import { BUDGET_LIMITS } from '../classify/budget.ts';
 import { Classifier } from '../classify/classifier.ts';
 import { FIRST_PROTOCOL, FROM_CLIENT, FROM_SERVER } from '../classify/connection-state.ts';
@@ -62,13 +63,19 @@ interface Alone {
 /** Says whether single expressions match single payloads: each as a library of its own. */
 export class ExpressionProbe {
   readonly #alone = new Map<Piece, Alone>();
+  readonly #limits: SetLimits;
+
+  /** `limits`: what the pieces were compiled within. */
+  constructor(limits: SetLimits = DEFAULT_SET_LIMITS) {
+    this.#limits = limits;
+  }
 
   #of(piece: Piece): Alone {
     let alone = this.#alone.get(piece);
     if (alone === undefined) {
       // The expression alone: neither conditions nor support, which are no part of its language.
       const evidence: Evidence = { ...piece.evidence, strength: 'strong', conditions: [], support: [] };
-      const { program } = compileProgram([{ ...piece.protocol, evidence: [evidence] }]);
+      const { program } = compileProgram([{ ...piece.protocol, evidence: [evidence] }], this.#limits);
       alone = { program, probe: new LibraryProbe(program) };
       this.#alone.set(piece, alone);
     }

@@ -143,7 +143,7 @@ export class Explainer {
       if (protocol === winner) continue;
       let probe = this.#alone.get(protocol);
       if (probe === undefined) {
-        probe = new RecordProbe(compileProgram([protocol]).program, this.#budget);
+        probe = new RecordProbe(compileProgram([protocol], this.#study.limits).program, this.#budget);
         this.#alone.set(protocol, probe);
       }
       const verdict = probe.verdict(record);

@@ -3,6 +3,7 @@
  * written with what is to be known of it. The translation of each is compared with the original; one that is
  * not the same is not written.
  */
+import type { SetLimits } from '../automata/limits.ts';
 import { type Diagnostic, Layer7Error } from '../errors.ts';
 import type { LibraryFile } from '../patterns/library.ts';
 import type { Evidence, Protocol } from '../patterns/model.ts';
@@ -46,6 +47,8 @@ export interface ImportOptions {
   /** What could not be read of the source. */
   readonly faults?: readonly Diagnostic[];
   readonly onProgress?: PairProgress;
+  /** What an expression may cost; the defaults when absent. */
+  readonly limits?: SetLimits;
 }
 
 /** Probability above which a pattern is suspicious. */
@@ -204,7 +207,7 @@ function importOne(
   if (pattern.shortest === null) return refused('nothing matches it');
   if (pattern.matchesEverything) return refused('everything matches it');
   try {
-    const translation = translate(piece.syntax, options.plain);
+    const translation = translate(piece.syntax, options.plain, options.limits?.expression);
     const { onlyLeft, onlyRight } = translation.comparison;
     if (onlyLeft !== null || onlyRight !== null) {
       engine.expect(piece, (onlyLeft ?? onlyRight)!, onlyLeft !== null);
@@ -229,8 +232,8 @@ export function importProtocols(
   originalNames: ReadonlyMap<string, string>,
   options: ImportOptions,
 ): ImportReport {
-  const lint = lintLibrary(protocols, options.faults, options.onProgress);
-  const engine = new ExpressionProbe();
+  const lint = lintLibrary(protocols, options.faults, options.onProgress, options.limits);
+  const engine = new ExpressionProbe(options.limits);
   const patterns = lint.patterns.map((pattern) => {
     const imported = importOne(pattern, lint, options, engine);
     return { ...imported, originalName: originalNames.get(imported.name) ?? imported.name };

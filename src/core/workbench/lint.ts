@@ -3,6 +3,7 @@
  * of all expressions and of all pairs; `checkGates` holds the answers against limits, which makes it a gate
  * for a repository of patterns. How the report reads is in `lint-text.ts` and `lint-json.ts`.
  */
+import { DEFAULT_SET_LIMITS, type SetLimits } from '../automata/limits.ts';
 import type { Diagnostic } from '../errors.ts';
 import type { Protocol } from '../patterns/model.ts';
 import { dialectLosses, type Loss } from './dialect-loss.ts';
@@ -76,9 +77,10 @@ export function lintLibrary(
   protocols: readonly Protocol[],
   faults: readonly Diagnostic[] = [],
   onProgress?: PairProgress,
+  limits: SetLimits = DEFAULT_SET_LIMITS,
 ): LintReport {
-  const study = studyLibrary(protocols);
-  const alone = new ExpressionProbe();
+  const study = studyLibrary(protocols, limits);
+  const alone = new ExpressionProbe(limits);
   const library = study.program === null ? null : new LibraryProbe(study.program);
   const census = compareAll(study, alone, library, onProgress);
   const pairsOf = Map.groupBy(

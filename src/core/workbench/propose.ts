@@ -212,8 +212,8 @@ function overlapsWith(
   protocol: Protocol,
   library: Study,
 ): Pick<Proposal, 'overlaps' | 'compared' | 'patterns'> {
-  const study = studyLibrary([protocol]);
-  const alone = new ExpressionProbe();
+  const study = studyLibrary([protocol], library.limits);
+  const alone = new ExpressionProbe(library.limits);
   const probe = library.program === null ? null : new LibraryProbe(library.program);
   const overlaps: Pair[] = [];
   let compared = 0;

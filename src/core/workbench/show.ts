@@ -24,7 +24,7 @@ const CLOSENESS = ['equal', 'inside', 'contains', 'overlaps', 'disjoint'];
 
 /** What there is to say of `protocol`, which must be one of the study's. */
 export function showProtocol(study: Study, protocol: Protocol): ShowReport {
-  const alone = new ExpressionProbe();
+  const alone = new ExpressionProbe(study.limits);
   const library = study.program === null ? null : new LibraryProbe(study.program);
   const own = study.pieces.filter((piece) => piece.protocol === protocol);
   const others = study.pieces.filter((piece) => piece.protocol !== protocol);

@@ -8,6 +8,7 @@
 import { type Language, languageOf } from '../automata/compare.ts';
 import { compileExpression } from '../automata/compile-expression.ts';
 import type { Dfa } from '../automata/dfa.ts';
+import { DEFAULT_SET_LIMITS, type SetLimits } from '../automata/limits.ts';
 import { type CompiledProgram, compileProgram, type Program } from '../classify/program.ts';
 import { type Diagnostic, formatLocation, Layer7Error } from '../errors.ts';
 import type { Evidence, Protocol } from '../patterns/model.ts';
@@ -30,6 +31,8 @@ export interface Piece {
 export interface Study {
   /** All protocols given, in order of precedence. */
   readonly protocols: readonly Protocol[];
+  /** What it was compiled within. */
+  readonly limits: SetLimits;
   /** Expressions that could be compiled, in order of precedence. */
   readonly pieces: readonly Piece[];
   /** The whole library as the classifier runs it; null when the set as a whole is refused. */
@@ -44,11 +47,11 @@ function labelOf(protocol: Protocol, index: number): string {
 }
 
 /** Studies `protocols`, which are in order of precedence. */
-export function studyLibrary(protocols: readonly Protocol[]): Study {
+export function studyLibrary(protocols: readonly Protocol[], limits: SetLimits = DEFAULT_SET_LIMITS): Study {
   const faults: Diagnostic[] = [];
   let compiled: CompiledProgram | undefined;
   try {
-    compiled = compileProgram(protocols);
+    compiled = compileProgram(protocols, limits);
     faults.push(...compiled.diagnostics);
   } catch (error) {
     // The set as a whole is too large for one program; its expressions can still be studied.
@@ -61,28 +64,41 @@ export function studyLibrary(protocols: readonly Protocol[]): Study {
       const own = number;
       number += 1;
       try {
-        const dfa = compileExpression(evidence.expression);
+        const dfa = compileExpression(evidence.expression, limits.expression);
         pieces.push({
           number: own,
           label: labelOf(protocol, index),
           protocol,
           evidence,
-          syntax: parseExpression(evidence.expression),
+          syntax: parseExpression(evidence.expression, limits.expression),
           dfa,
           language: languageOf(dfa),
         });
       } catch (error) {
         const fault = diagnosticOf(error);
         // The compiler of the set has met most of these before.
-        if (!faults.some((known) => isSameFault(known, fault))) faults.push(fault);
+        if (!faults.some((known) => isSameFault(known, fault))) faults.push(notStudied(fault, compiled));
       }
     });
   }
-  return { protocols, pieces, program: compiled?.program ?? null, faults };
+  return { protocols, limits, pieces, program: compiled?.program ?? null, faults };
 }
 
 function isSameFault(left: Diagnostic, right: Diagnostic): boolean {
-  return left.code === right.code && formatLocation(left.where) === formatLocation(right.where);
+  const [one, other] = [left.where, right.where];
+  const isSameLine = one?.line !== undefined && one.line === other?.line && one.file === other.file;
+  return isSameLine || (left.code === right.code && formatLocation(one) === formatLocation(other));
+}
+
+/**
+ * A program takes an expression apart into alternatives; to be compared, it must be one automaton. So an
+ * expression can be too large to be studied and still name connections, which the fault says then.
+ */
+function notStudied(fault: Diagnostic, compiled: CompiledProgram | undefined): Diagnostic {
+  if (compiled === undefined) return fault;
+  const but =
+    'It names connections all the same, its alternatives apart, but cannot be compared with others.';
+  return { ...fault, message: `${fault.message} ${but}` };
 }
 
 function diagnosticOf(error: unknown): Diagnostic {

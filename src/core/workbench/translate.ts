@@ -29,8 +29,8 @@ import { DEFAULT_EXPRESSION_LIMITS, type ExpressionLimits } from '../regex/limit
 import { choice, type Node, type Syntax, sequence } from '../regex/syntax.ts';
 
 const NUL = byteSet(0);
-/** A translation is longer than anything that people write. */
-const LIMITS: ExpressionLimits = { ...DEFAULT_EXPRESSION_LIMITS, length: 1 << 20 };
+/** Characters of a translation: it is longer than anything that people write. */
+const LENGTH = 1 << 20;
 /** Any number of NUL bytes, which the original did not see. */
 const NULS = '\\x00*';
 
@@ -234,13 +234,20 @@ function withoutNuls({ both, onlyLeft, onlyRight }: Comparison): Comparison {
  * Says `syntax` in the signature dialect.
  * @throws Layer7Error when the translation is too large to be read back.
  */
-export function translate(syntax: Syntax, plain = false): Translation {
+export function translate(
+  syntax: Syntax,
+  plain = false,
+  limits: ExpressionLimits = DEFAULT_EXPRESSION_LIMITS,
+): Translation {
   const expressions = lines(syntax, new Writer(syntax, plain));
   const parts = expressions.map((text) =>
     text.startsWith('(?i)') ? `(?i:${text.slice(4)})` : `(?:${text})`,
   );
-  const original = compileSyntax(syntax);
-  const translated = compileExpression({ text: parts.join('|'), dialect: 'signature' }, LIMITS);
+  const original = compileSyntax(syntax, limits);
+  const translated = compileExpression(
+    { text: parts.join('|'), dialect: 'signature' },
+    { ...limits, length: LENGTH },
+  );
   if (!plain) return { expressions, comparison: compare(languageOf(original), languageOf(translated)) };
   const comparison = compare(languageOf(withoutNul(original)), languageOf(withoutNul(translated)));
   return { expressions, comparison: withoutNuls(comparison) };

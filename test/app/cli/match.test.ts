@@ -15,6 +15,7 @@ const OPTIONS = {
   l7dir: folder,
   protocols: undefined,
   dialect: 'kernel',
+  limit: undefined,
   format: 'jsonl',
   log: 'text',
 } as const;

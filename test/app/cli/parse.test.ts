@@ -14,6 +14,7 @@ const spec = defineCommand({
     coats: { kind: 'integer', metavar: 'N', min: 1, max: 9, default: 2, short: 'c', summary: 'layers' },
     tone: { kind: 'choice', choices: ['dark', 'light'], default: 'dark', summary: 'tone' },
     colors: { kind: 'list', metavar: 'A,B', summary: 'colours' },
+    marks: { kind: 'list', metavar: 'A,B', repeatable: true, summary: 'marks' },
     brush: { kind: 'text', metavar: 'FILE', summary: 'brush' },
   },
   args: [
@@ -42,12 +43,18 @@ function parse(...words: string[]) {
   return parsed.kind === 'run' ? parsed : assert.fail();
 }
 
+test('a list that may be repeated adds up, any other is what was said last', () => {
+  const { options } = parse('paint', 'north', '--marks=a,b', '--colors=red', '--marks', 'c', '--colors=blue');
+  assert.deepEqual([options.marks, options.colors], [['a', 'b', 'c'], ['blue']]);
+});
+
 test('options have their defaults, and what is given takes their place', () => {
   assert.deepEqual(parse('paint', 'north').options, {
     wet: false,
     coats: 2,
     tone: 'dark',
     colors: undefined,
+    marks: undefined,
     brush: undefined,
   });
   const given = parse(
@@ -67,6 +74,7 @@ test('options have their defaults, and what is given takes their place', () => {
     coats: 3,
     tone: 'light',
     colors: ['red', 'blue'],
+    marks: undefined,
     brush: 'a b',
   });
   assert.deepEqual(given.args, ['south', 'x']);

@@ -16,6 +16,7 @@ import {
   readCache,
   writeCache,
 } from '../../../src/app/library/program-cache.ts';
+import { readLimits } from '../../../src/core/automata/read-limits.ts';
 import { diagnosticFrom, temporaryFolder } from '../support.ts';
 
 function patterns(...entries: readonly (readonly [name: string, expression: string])[]): string {
@@ -70,15 +71,16 @@ test('a set is compiled once: the second time it comes from the cache, with its 
   assert.deepEqual(readdirSync(cache), entries);
 });
 
-test('any change of a pattern, of the order or of the dialect is another entry', () => {
+test('any change of a pattern, of the order, of the dialect or of a limit is another entry', () => {
   const cache = temporaryFolder();
   const folder = patterns(['a', 'aa'], ['b', 'bb']);
   prepareLibrary(choice(folder), cache);
   prepareLibrary(choice(folder, ['b', 'a']), cache);
   prepareLibrary({ ...choice(folder), variant: 'userspace' }, cache);
+  prepareLibrary({ ...choice(folder), limits: readLimits(['states=40000']) }, cache);
   writeFileSync(join(folder, 'a.pat'), 'a\nab\n');
   prepareLibrary(choice(folder), cache);
-  assert.equal(readdirSync(cache).length, 4);
+  assert.equal(readdirSync(cache).length, 5);
 });
 
 test('an entry that is damaged anywhere is ignored and written again', () => {

@@ -1,6 +1,7 @@
 /** Lint on small libraries: each finding where it must be, none where it must not, and how it reads. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { readLimits } from '../../../src/core/automata/read-limits.ts';
 import { sectionsText } from '../../../src/core/workbench/layout.ts';
 import { checkGates, type LintReport, lintLibrary } from '../../../src/core/workbench/lint.ts';
 import { lintJson } from '../../../src/core/workbench/lint-json.ts';
@@ -19,6 +20,19 @@ function shadows(report: LintReport): string[] {
 function text(report: LintReport): string {
   return sectionsText(lintSections(report, [], { everything: true }));
 }
+
+describe('lint: limits', () => {
+  it('says where an expression stands that is too large to be compared, and that it still names', () => {
+    const { protocols, errors } = libraryOf(patFiles({ y: '(a|b)a.......c', z: '^z' }));
+    const report = lintLibrary(protocols, errors, undefined, readLimits(['states=300']));
+    assert.deepEqual(
+      report.faults.map(({ code, where }) => [code, where?.line, where?.column]),
+      [['EXPRESSION_TOO_MANY_STATES', 3, 1]],
+    );
+    assert.match(report.faults[0]!.message, /names connections all the same/);
+    assert.deepEqual(lintLibrary(protocols, errors, undefined, readLimits(['states=400'])).faults, []);
+  });
+});
 
 describe('lint: pairs', () => {
   it('calls the inner one shadowed when the outer one comes first, and not otherwise', () => {

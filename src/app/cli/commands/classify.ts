@@ -1,5 +1,6 @@
 /** `layer7 classify`: capture files → one line for each connection. */
 import { basename } from 'node:path';
+import { readLimits } from '../../../core/automata/read-limits.ts';
 import type { FlowReport } from '../../../core/classify/flow-report.ts';
 import { type Diagnostic, EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
 import { endpointText } from '../../../core/workbench/endpoint-text.ts';
@@ -37,7 +38,8 @@ const COLUMNS: readonly Column<Row>[] = [
 export const classify: Handler<typeof spec.options> = async ({ options, args, context }) => {
   const { l7dir, protocols, dialect, format } = options;
   const cache = cacheFolder(DEFAULT_STATE_DIR, context.env);
-  const library = prepareLibrary({ folder: l7dir, order: protocols, variant: dialect }, cache);
+  const limits = readLimits(options.limit);
+  const library = prepareLibrary({ folder: l7dir, order: protocols, variant: dialect, limits }, cache);
   refuseUsageErrors(library.errors);
   const faults: Diagnostic[] = [...library.errors];
   const warnings: Diagnostic[] = [...library.warnings];

@@ -1,4 +1,5 @@
 /** `layer7 diff`: captures named twice, before and after a change → which connections move. */
+import { readLimits } from '../../../core/automata/read-limits.ts';
 import type { Program } from '../../../core/classify/program.ts';
 import { type Diagnostic, EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
 import { didYouMean } from '../../../core/nearest.ts';
@@ -35,11 +36,12 @@ function checkNames(names: readonly string[], programs: readonly Program[]): voi
 
 export const diff: Handler<typeof spec.options> = async ({ options, args, context }) => {
   const cache = cacheFolder(DEFAULT_STATE_DIR, context.env);
+  const limits = readLimits(options.limit);
   const prepare = (
     folder: string | undefined,
     order: readonly string[] | undefined,
   ): PreparedLibrary & { readonly program: Program } => {
-    const library = prepareLibrary({ folder, order, variant: options.dialect }, cache);
+    const library = prepareLibrary({ folder, order, variant: options.dialect, limits }, cache);
     refuseUsageErrors(library.errors);
     return library;
   };

@@ -1,16 +1,17 @@
 /** `layer7 import`: patterns of other systems → a folder of signatures, and what is to be known of them. */
+
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { readLimits } from '../../../core/automata/read-limits.ts';
 import { type Diagnostic, EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
 import type { Protocol } from '../../../core/patterns/model.ts';
-import type { Variant } from '../../../core/patterns/pat-file.ts';
 import { importProtocols, routerOsProtocols } from '../../../core/workbench/import.ts';
 import { importJson, importSections } from '../../../core/workbench/import-text.ts';
 import { parseRouterOsExport, ROUTEROS_LIMITS } from '../../../core/workbench/routeros-export.ts';
 import { parseConf } from '../../daemon/conf-file.ts';
 import { writeAtomically } from '../../files.ts';
 import { writeSections } from '../../workbench/output.ts';
-import { loadPatterns, refuseNothing } from '../../workbench/patterns.ts';
+import { loadPatterns, type PatternChoice, refuseNothing } from '../../workbench/patterns.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
 import { writeJson } from '../output.ts';
@@ -65,8 +66,15 @@ function readRouterOs(path: string): Source {
   return { protocols, originalNames, faults: errors, warnings };
 }
 
-function readFolder(folder: string | undefined, dialect: Variant, order?: readonly string[]): Source {
-  const library = loadPatterns({ files: [], l7dir: folder, protocols: order, dialect });
+/** How `.pat` files are read. */
+type Reading = Pick<PatternChoice, 'dialect' | 'limit'>;
+
+function readFolder(
+  folder: string | undefined,
+  { dialect, limit }: Reading,
+  order?: readonly string[],
+): Source {
+  const library = loadPatterns({ files: [], l7dir: folder, protocols: order, dialect, limit });
   return {
     protocols: library.protocols.filter(({ file }) => file.endsWith('.pat')),
     originalNames: new Map(),
@@ -75,7 +83,7 @@ function readFolder(folder: string | undefined, dialect: Variant, order?: readon
   };
 }
 
-function readConf(path: string, folder: string | undefined, dialect: Variant): Source {
+function readConf(path: string, folder: string | undefined, reading: Reading): Source {
   if (folder === undefined) {
     throw new Layer7Error({
       code: 'IMPORT_FOLDER',
@@ -89,7 +97,7 @@ function readConf(path: string, folder: string | undefined, dialect: Variant): S
   const entries = parseConf(readText(path), path);
   return readFolder(
     folder,
-    dialect,
+    reading,
     entries.map(({ name }) => name),
   );
 }
@@ -107,19 +115,22 @@ export const importPatterns: Handler<typeof spec.options> = async ({ options, ar
   }
   const kind = options.from === 'auto' ? kindOf(path) : options.from;
   if (kind === 'script') return importScript(readText(path), path, to, options, context);
+  const limits = readLimits(options.limit);
   const dialect = options.dialect ?? (kind === 'conf' ? 'userspace' : 'kernel');
+  const reading: Reading = { dialect, limit: options.limit };
   const source =
     kind === 'routeros'
       ? readRouterOs(path)
       : kind === 'folder'
-        ? readFolder(path, dialect)
-        : readConf(path, options.l7dir, dialect);
+        ? readFolder(path, reading)
+        : readConf(path, options.l7dir, reading);
   refuseNothing({ protocols: source.protocols, errors: source.faults, warnings: [] });
   const progress = progressLine(context);
   const report = importProtocols(source.protocols, source.originalNames, {
     source: basename(path),
     plain: options.plain,
     faults: source.faults,
+    limits,
     onProgress: (done, total) => progress.show('comparing pairs', done, total),
   });
   progress.clear();

@@ -36,8 +36,11 @@ export const lint: Handler<typeof spec.options> = async ({ options, args, contex
   const library = loadPatterns({ files: args, ...options });
   refuseNothing(library);
   const progress = progressLine(context);
-  const report = lintLibrary(library.protocols, library.errors, (done, total) =>
-    progress.show('comparing pairs', done, total),
+  const report = lintLibrary(
+    library.protocols,
+    library.errors,
+    (done, total) => progress.show('comparing pairs', done, total),
+    library.limits,
   );
   progress.clear();
   const failures = checkGates(report, gates);

@@ -1,4 +1,5 @@
 /** `layer7 match`: payloads on standard input → the names of the patterns that match each. */
+import { readLimits } from '../../../core/automata/read-limits.ts';
 import { type Diagnostic, EXIT_STATUS } from '../../../core/errors.ts';
 import { Matcher } from '../../library/matcher.ts';
 import { loadLibrary, refuseUsageErrors } from '../../library/prepare.ts';
@@ -43,9 +44,10 @@ export function readPayload(text: string | typeof TOO_LONG, line: number): Uint8
 }
 
 export const match: Handler<typeof spec.options> = async ({ options, context }) => {
+  const limits = readLimits(options.limit);
   const library = loadLibrary({ folder: options.l7dir, order: options.protocols, variant: options.dialect });
   refuseUsageErrors(library.errors);
-  const matcher = new Matcher(library.protocols);
+  const matcher = new Matcher(library.protocols, limits);
   let status = reportFaults(context, [...library.errors, ...matcher.errors], library.warnings);
   const out = new TextBlocks(context);
   let number = 0;

@@ -6,7 +6,6 @@ import { DEFAULT_BUDGET } from '../../../core/classify/budget.ts';
 import { compileProgram } from '../../../core/classify/program.ts';
 import { type Diagnostic, EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
 import { buildLibrary, type Library, type LibraryFile } from '../../../core/patterns/library.ts';
-import type { Protocol } from '../../../core/patterns/model.ts';
 import { isProtocolName } from '../../../core/patterns/parsed-file.ts';
 import { EVERY_FLOW, type FlowFilter, parseFlowFilter } from '../../../core/workbench/flow-filter.ts';
 import type { FlowRecord } from '../../../core/workbench/flow-record.ts';
@@ -17,7 +16,7 @@ import { RecordProbe } from '../../../core/workbench/record-probe.ts';
 import { makeFolders, writeAtomically } from '../../files.ts';
 import { captureFiles } from '../../workbench/capture-files.ts';
 import { writeSections } from '../../workbench/output.ts';
-import { loadPatterns } from '../../workbench/patterns.ts';
+import { loadPatterns, type Patterns } from '../../workbench/patterns.ts';
 import { type RecordedFlow, recordCaptures } from '../../workbench/recorded.ts';
 import { studyOrRefuse } from '../../workbench/study.ts';
 import type { Handler } from '../command.ts';
@@ -53,13 +52,16 @@ function divide(flows: readonly RecordedFlow[], filter: FlowFilter): readonly [F
 /** How many of the chosen flows the whole library names so once the signature is among it. */
 function namedWithLibrary(
   file: LibraryFile,
-  protocols: readonly Protocol[],
+  { protocols, limits }: Patterns,
   chosen: readonly FlowRecord[],
 ): { readonly named: number; readonly by: readonly string[] } {
   const { protocols: read, errors } = buildLibrary([file]);
   const [own] = read;
   if (own === undefined) throw new Layer7Error(errors[0]!);
-  const probe = new RecordProbe(compileProgram(byInclusion([...protocols, own])).program, DEFAULT_BUDGET);
+  const probe = new RecordProbe(
+    compileProgram(byInclusion([...protocols, own], limits.expression), limits).program,
+    DEFAULT_BUDGET,
+  );
   const names = chosen.map((record) => probe.verdict(record).name);
   return {
     named: names.filter((name) => name === own.name).length,
@@ -81,7 +83,13 @@ export const newSignature: Handler<typeof spec.options> = async ({ options, args
   const [name = ''] = args;
   if (options.from === undefined) fail('USAGE', 'usage', 'no capture is given', 'add --from CAPTURE');
   const filter = parseFlowFilter(options.flow ?? '');
-  const library = loadPatterns({ files: [], l7dir: options.l7dir, protocols: undefined, dialect: 'kernel' });
+  const library = loadPatterns({
+    files: [],
+    l7dir: options.l7dir,
+    protocols: undefined,
+    dialect: 'kernel',
+    limit: options.limit,
+  });
   checkName(name, library);
   const study = studyOrRefuse(library);
   const progress = progressLine(context);
@@ -116,7 +124,7 @@ export const newSignature: Handler<typeof spec.options> = async ({ options, args
   }
   const file: LibraryFile = { path: `${name}.sig`, text: proposalFile(proposal) };
   const path = proposal.isExact || options.force ? write(options.to, file, options.force) : null;
-  const { named, by } = namedWithLibrary(file, library.protocols, chosen);
+  const { named, by } = namedWithLibrary(file, library, chosen);
   if (options.format !== 'table') {
     await writeJson(context, options.format, {
       ...proposalJson(proposal, path),

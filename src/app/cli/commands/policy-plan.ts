@@ -1,7 +1,9 @@
 /** `layer7 policy plan`: what a policy comes to, the exact commands, and what it would do with captures. */
+
 import { resolve } from 'node:path';
 import { parseDuration } from '../../../core/accounting/duration.ts';
 import type { AccountRow, Dimension } from '../../../core/accounting/row.ts';
+import { readLimits } from '../../../core/automata/read-limits.ts';
 import { EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
 import { accountsJson, accountsSections, previewAccounts } from '../../../core/policy/accounts-preview.ts';
 import { planSections, renderingSections } from '../../../core/policy/plan-text.ts';
@@ -62,6 +64,7 @@ export const policyPlan: PolicyHandler = async ({ options, args, context }) => {
       ? undefined
       : previewCaptures(plan, paths, {
           l7dir,
+          limits: readLimits(options.limit),
           budget: { packets, bytes },
           env: context.env,
           utcOffset: utcOffset(),

@@ -48,10 +48,10 @@ export const show: Handler<typeof spec.options> = async ({ options, args, contex
       library.protocols.map((each) => each.name),
     );
   if (draw !== undefined) {
-    await write(context, drawing(studyLibrary([protocol]), name, draw));
+    await write(context, drawing(studyLibrary([protocol], library.limits), name, draw));
     return 0;
   }
-  const study = studyLibrary(library.protocols);
+  const study = studyLibrary(library.protocols, library.limits);
   const report = showProtocol(study, protocol);
   if (options.format !== 'table') await writeJson(context, options.format, showJson(report));
   else await writeSections(context, showSections(report, options.all));

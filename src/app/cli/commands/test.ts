@@ -1,9 +1,9 @@
 /** `layer7 test`: a pattern → how often random data matches it, and what it matches in captures. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readLimits } from '../../../core/automata/read-limits.ts';
 import { compileProgram, type Program } from '../../../core/classify/program.ts';
 import { type Diagnostic, EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
-import type { Library } from '../../../core/patterns/library.ts';
 import type { Dialect, Protocol } from '../../../core/patterns/model.ts';
 import { ExpressionProbe } from '../../../core/workbench/engine-probe.ts';
 import { FlowKeys } from '../../../core/workbench/flow-key.ts';
@@ -19,7 +19,7 @@ import { diagnosticOf } from '../../log.ts';
 import { captureFiles } from '../../workbench/capture-files.ts';
 import { captureLabels } from '../../workbench/capture-labels.ts';
 import { writeSections } from '../../workbench/output.ts';
-import { loadPatterns, refuseNothing } from '../../workbench/patterns.ts';
+import { loadPatterns, type Patterns, refuseNothing } from '../../workbench/patterns.ts';
 import { captureFault } from '../capture-fault.ts';
 import type { Context, Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
@@ -31,7 +31,7 @@ import type { test as spec } from '../table/workbench-commands.ts';
 const UNNAMED = 'expression';
 
 /** The protocols of a pattern file, or an expression as a protocol of its own. */
-export function patternsOf(given: string, dialect: Dialect): Library {
+export function patternsOf(given: string, dialect: Dialect, limit: readonly string[] | undefined): Patterns {
   if (/\.(pat|sig)$/.test(given)) {
     const variant = dialect === 'userspace' ? 'userspace' : 'kernel';
     const library = loadPatterns({
@@ -39,6 +39,7 @@ export function patternsOf(given: string, dialect: Dialect): Library {
       l7dir: undefined,
       protocols: undefined,
       dialect: variant,
+      limit,
     });
     refuseNothing(library);
     return library;
@@ -64,7 +65,7 @@ export function patternsOf(given: string, dialect: Dialect): Library {
       },
     ],
   };
-  return { protocols: [protocol], errors: [], warnings: [] };
+  return { protocols: [protocol], limits: readLimits(limit), errors: [], warnings: [] };
 }
 
 /** The file of labels that goes with captures: named, or `labels.jsonl` beside them or one level up. */
@@ -161,17 +162,17 @@ function tally(
 }
 
 export const test: Handler<typeof spec.options> = async ({ options, args, context }) => {
-  const library = patternsOf(args[0]!, options.dialect);
-  const study = studyLibrary(library.protocols);
+  const library = patternsOf(args[0]!, options.dialect, options.limit);
+  const study = studyLibrary(library.protocols, library.limits);
   const faults = [...library.errors, ...study.faults];
-  const engine = new ExpressionProbe();
+  const engine = new ExpressionProbe(library.limits);
   const patterns = study.pieces.map((piece) => patternFacts(piece, engine));
   const against =
     options.against === undefined || patterns.length === 0
       ? undefined
       : tally(
           library.protocols,
-          study.program ?? compileProgram(library.protocols).program,
+          study.program ?? compileProgram(library.protocols, library.limits).program,
           options.against,
           options.labels,
           context,

@@ -26,8 +26,9 @@ export const time: Handler<typeof spec.options> = async ({ options, args, contex
           l7dir: options.l7dir,
           protocols: options.protocols,
           dialect: options.dialect === 'userspace' ? 'userspace' : 'kernel',
+          limit: options.limit,
         })
-      : patternsOf(given, options.dialect);
+      : patternsOf(given, options.dialect, options.limit);
   refuseNothing(library);
   const { program, faults: broken } = studyOrRefuse(library);
   const faults = [...library.errors, ...broken];

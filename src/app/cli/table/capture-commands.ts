@@ -1,6 +1,6 @@
 /** The commands that need neither root nor the kernel: captures and payloads. */
 import { defineCommand } from '../command.ts';
-import { bytes, dialect, format, l7dir, log, packets, protocols } from './shared-options.ts';
+import { bytes, dialect, format, l7dir, limit, log, packets, protocols } from './shared-options.ts';
 
 export const classify = defineCommand({
   name: 'classify',
@@ -48,6 +48,7 @@ export const classify = defineCommand({
       summary:
         'threads that read one file: with 2 a large one is read faster on a machine with two idle processors, and takes more memory; the result is the same',
     },
+    limit,
     log,
   },
   args: [{ name: 'FILE', summary: 'pcap or pcapng file', many: true }],
@@ -69,6 +70,7 @@ export const match = defineCommand({
     protocols,
     dialect,
     format: { kind: 'choice', choices: ['jsonl'], default: 'jsonl', summary: 'one JSON object a line' },
+    limit,
     log,
   },
   args: [],

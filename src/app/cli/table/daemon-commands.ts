@@ -8,6 +8,7 @@ import {
   dialect,
   format,
   l7dir,
+  limit,
   log,
   packets,
   protocols,
@@ -48,6 +49,7 @@ export const up = defineCommand({
         'lines "protocol mark" as for l7-filter-userspace: which protocols, in which order; the mark is taken as the id',
     },
     dialect,
+    limit,
     numpackets: packets,
     maxdatalen: bytes,
     'mark-mask': {

@@ -1,6 +1,6 @@
 /** The command about policies. */
 import { defineCommand } from '../command.ts';
-import { bytes, format, l7dir, log, packets, runDir, stateDir } from './shared-options.ts';
+import { bytes, format, l7dir, limit, log, packets, runDir, stateDir } from './shared-options.ts';
 
 export const policy = defineCommand({
   name: 'policy',
@@ -48,6 +48,7 @@ export const policy = defineCommand({
     l7dir,
     packets,
     bytes,
+    limit,
     'run-dir': runDir,
     'state-dir': stateDir,
     log,

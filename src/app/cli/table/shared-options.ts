@@ -1,5 +1,6 @@
 /** Options that several commands have, said once. */
 
+import { defaultLimit, LIMIT_NAMES } from '../../../core/automata/read-limits.ts';
 import { DEFAULT_RUN_DIR, DEFAULT_STATE_DIR } from '../../daemon/places.ts';
 import { LOG_FORMATS } from '../../log.ts';
 import { FORMATS } from '../output.ts';
@@ -49,6 +50,14 @@ export const dialect = {
   choices: ['kernel', 'userspace'],
   default: 'kernel',
   summary: "which of l7-filter's two dialects .pat files are read in",
+} as const;
+
+/** What every command that compiles patterns takes. */
+export const limit = {
+  kind: 'list',
+  metavar: 'NAME=NUMBER,...',
+  repeatable: true,
+  summary: `what an expression or a set of patterns may cost before it is refused, also given several times; the limits are ${LIMIT_NAMES.map((name) => `${name} (${defaultLimit(name)})`).join(', ')}`,
 } as const;
 
 /** The budget: l7-filter's two numbers, with its defaults. */

@@ -1,6 +1,6 @@
 /** The commands that ask questions of patterns: what they match, contain, cost, and why a flow was named so. */
 import { defineCommand } from '../command.ts';
-import { bytes, dialect, format, l7dir, log, packets, protocols, runDir } from './shared-options.ts';
+import { bytes, dialect, format, l7dir, limit, log, packets, protocols, runDir } from './shared-options.ts';
 
 const flow = {
   kind: 'text',
@@ -43,6 +43,7 @@ export const lint = defineCommand({
       max: 0xffffffff,
       summary: 'fail when the tables of all patterns together are larger',
     },
+    limit,
     log,
   },
   args: [
@@ -94,6 +95,7 @@ export const explain = defineCommand({
     },
     'run-dir': runDir,
     format,
+    limit,
     log,
   },
   args: [{ name: 'CAPTURE', summary: 'pcap or pcapng file', optional: true, many: true }],
@@ -127,6 +129,7 @@ export const diff = defineCommand({
       summary: 'fail when a connection moves from or to one of these names; "any" for all',
     },
     format,
+    limit,
     log,
   },
   args: [{ name: 'CAPTURE', summary: 'pcap or pcapng file', many: true }],
@@ -151,6 +154,7 @@ export const test = defineCommand({
     labels: { kind: 'text', metavar: 'FILE', summary: 'labels of the connections' },
     dialect: anyDialect,
     format,
+    limit,
     log,
   },
   args: [{ name: 'PATTERN', summary: 'an expression, or a pattern file (.pat, .sig)' }],
@@ -174,6 +178,7 @@ export const time = defineCommand({
     against: { kind: 'text', metavar: 'CAPTURE|DIR', summary: 'a capture, or a folder of captures' },
     rounds: { kind: 'integer', metavar: 'N', min: 3, max: 1000, default: 9, summary: 'rounds of each' },
     format,
+    limit,
     log,
   },
   args: [
@@ -207,6 +212,7 @@ export const show = defineCommand({
     },
     all: { kind: 'flag', summary: 'all neighbours' },
     format,
+    limit,
     log,
   },
   args: [{ name: 'NAME', summary: 'a protocol' }],
@@ -242,6 +248,7 @@ export const importPatterns = defineCommand({
     plain: { kind: 'flag', summary: 'expressions without NUL bytes in between' },
     force: { kind: 'flag', summary: 'write over files that are there' },
     format,
+    limit,
     log,
   },
   args: [{ name: 'FILE', summary: 'a folder, a configuration, an export or a script' }],
@@ -274,6 +281,7 @@ export const newSignature = defineCommand({
       summary: 'write over a file that is there, and also a signature that is not exact',
     },
     format,
+    limit,
     log,
   },
   args: [{ name: 'NAME', summary: 'name of the protocol' }],
