@@ -31,7 +31,7 @@ export function assignIds(
 ): Ids {
   const result = new Map(ids);
   const owner = new Map([...ids].map(([name, id]) => [id, name]));
-  for (const { name, id } of wanted) {
+  for (const { name, id, where } of wanted) {
     const has = result.get(name);
     if (has === id) continue;
     if (has !== undefined || owner.has(id)) {
@@ -42,6 +42,7 @@ export function assignIds(
           has === undefined
             ? `id ${id}, wanted for "${name}", has been given to "${owner.get(id)}"`
             : `"${name}" has had id ${has} since its first use, and ids never change`,
+        ...(where === undefined ? {} : { where }),
         given: `${name} ${id}`,
         next: 'change the mark in the configuration, or use another --state-dir',
       });

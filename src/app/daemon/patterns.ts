@@ -4,13 +4,14 @@
  * its own, so that a worker never reads half of one.
  */
 import { rmSync } from 'node:fs';
-import type { Diagnostic } from '../../core/errors.ts';
+import { type Diagnostic, Layer7Error } from '../../core/errors.ts';
 import type { ProgramFile } from '../../linux/planes/queue-protocol.ts';
 import { writeAtomically } from '../files.ts';
 import type { LibraryNames } from '../library/groups.ts';
 import { type AsideLibrary, prepareAside } from '../library/prepare-aside.ts';
 import { cacheFolder } from '../library/program-cache.ts';
 import { Refused } from '../refused.ts';
+import { placeInConf } from './conf-file.ts';
 import { readRegistry, runPaths, writeIds } from './folders.ts';
 import { assignIds, type Ids } from './ids.ts';
 import { type DaemonSettings, readConf } from './settings.ts';
@@ -46,8 +47,12 @@ export async function compilePatterns(settings: DaemonSettings): Promise<{
 }> {
   const conf = readConf(settings);
   const order = conf.length > 0 ? conf.map((entry) => entry.name) : settings.library.order;
-  const library = await prepareAside({ ...settings.library, order }, cacheFolder(settings.stateDir));
-  const [first, ...others] = library.errors;
+  const library = await prepareAside({ ...settings.library, order }, cacheFolder(settings.stateDir)).catch(
+    (error: unknown) => {
+      throw error instanceof Layer7Error ? new Layer7Error(placeInConf(error.diagnostic, conf)) : error;
+    },
+  );
+  const [first, ...others] = library.errors.map((diagnostic) => placeInConf(diagnostic, conf));
   if (first !== undefined) throw new Refused(first, others);
   const registry = readRegistry(settings.stateDir);
   const known = library.applications.map(({ name }) => name);

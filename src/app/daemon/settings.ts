@@ -46,7 +46,7 @@ export interface DaemonSettings {
   readonly accounts: AccountSettings;
 }
 
-/** The entries of the configuration file; none without one. Throws `Layer7Error` of kind `input`. */
+/** The entries of the configuration file, at least one; none without a file. Throws `Layer7Error` of kind `input`. */
 export function readConf(settings: DaemonSettings): readonly ConfEntry[] {
   const { conf, mark } = settings;
   if (conf === undefined) return [];
@@ -63,5 +63,13 @@ export function readConf(settings: DaemonSettings): readonly ConfEntry[] {
       next: 'check the name and the permissions of the file',
     });
   }
-  return parseConf(text, conf, mark);
+  const entries = parseConf(text, conf, mark);
+  if (entries.length > 0) return entries;
+  throw new Layer7Error({
+    code: 'CONF_EMPTY',
+    kind: 'input',
+    message: 'the configuration names no protocol',
+    where: { file: conf },
+    next: 'write a line "protocol mark" for each protocol that is to be named, or leave out --conf to name them all',
+  });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseConf } from '../../../src/app/daemon/conf-file.ts';
+import { parseConf, placeInConf } from '../../../src/app/daemon/conf-file.ts';
 import { Layer7Error } from '../../../src/core/errors.ts';
 import { markField } from '../../../src/linux/netfilter/mark-field.ts';
 import { diagnosticFrom } from '../support.ts';
@@ -10,11 +10,15 @@ const FIELD = markField();
 
 test('protocols and marks in their order, without comments and blank lines', () => {
   const text = '# my marks\nhttp 3\n\n  ssh\t0x10  # shells\nftp 2';
-  assert.deepEqual(parseConf(text, 'l7.conf', FIELD), [
-    { name: 'http', id: 3 },
-    { name: 'ssh', id: 16 },
-    { name: 'ftp', id: 2 },
-  ]);
+  const at = (line: number, column: number) => ({ file: 'l7.conf', line, column });
+  const entries = [
+    { name: 'http', id: 3, where: at(2, 1) },
+    { name: 'ssh', id: 16, where: at(4, 3) },
+    { name: 'ftp', id: 2, where: at(5, 1) },
+  ];
+  assert.deepEqual(parseConf(text, 'l7.conf', FIELD), entries);
+  assert.deepEqual(parseConf(text.replaceAll('\n', '\r\n'), 'l7.conf', FIELD), entries);
+  assert.deepEqual(parseConf(`\uFEFF${text}`, 'l7.conf', FIELD), entries);
   assert.deepEqual(parseConf('', 'l7.conf', FIELD), []);
 });
 
@@ -28,6 +32,10 @@ const REFUSED: readonly (readonly [text: string, code: string, line: number, col
   ['http 256', 'CONF_MARK', 1, 6],
   ['http 3\nhttp 4', 'CONF_TWICE', 2, 1],
   ['http 3\nssh 3', 'CONF_MARK_TWICE', 2, 5],
+  ['http 3\rssh 4\r', 'CONF_SYNTAX', 1, 8],
+  ['http 3\n\0\x01 \ufffd', 'CONF_MARK', 2, 4],
+  ['3 http http', 'CONF_SYNTAX', 1, 8],
+  ['http 3\u2028 # x\nx\u2029y', 'CONF_MARK', 2, 3],
 ];
 for (const [text, code, line, column] of REFUSED) {
   test(`${JSON.stringify(text)} is refused as ${code} at ${line}:${column}`, () => {
@@ -38,14 +46,32 @@ for (const [text, code, line, column] of REFUSED) {
   });
 }
 
-test('any text is read or refused', () => {
+test('every line of any text is read, empty or refused', () => {
+  const piece = fc.constantFrom('http', '3', ' ', '\t', '\r', '\n', '#', '\u2028', '\0', '\u00a0');
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(piece).map((pieces) => pieces.join('')),
+  );
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
+    fc.property(text, (given) => {
+      const said = given.split('\n').filter((line) => line.replace(/#.*/s, '').trim() !== '').length;
       try {
-        parseConf(text, 'x', FIELD);
+        assert.equal(parseConf(given, 'x', FIELD).length, said);
       } catch (error) {
-        assert.ok(error instanceof Layer7Error);
+        if (!(error instanceof Layer7Error)) throw error;
+        assert.ok((error.diagnostic.where?.line ?? 0) > 0);
       }
     }),
   );
+});
+
+test('a name that the library does not have is refused at its place', () => {
+  const entries = parseConf('http 3\n  sshh 6\n', 'l7.conf', FIELD);
+  const unknown = { code: 'LIBRARY_NAME_UNKNOWN', kind: 'usage', message: 'none', given: 'sshh' } as const;
+  assert.deepEqual(placeInConf(unknown, entries), {
+    ...unknown,
+    kind: 'input',
+    where: { file: 'l7.conf', line: 2, column: 3 },
+  });
+  assert.deepEqual(placeInConf({ ...unknown, given: 'other' }, entries), { ...unknown, given: 'other' });
 });

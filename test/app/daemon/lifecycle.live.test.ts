@@ -347,6 +347,36 @@ const REFUSALS: readonly (readonly [
     /l7\.conf:2:4: /,
   ],
   [
+    'a configuration with a name that there is not',
+    async (instance) => {
+      const path = join(instance.base, 'l7.conf');
+      writeFileSync(path, 'http 3\r\nsshh 6\r\n');
+      return ['--conf', path];
+    },
+    3,
+    /l7\.conf:2:1: .*"sshh"[\s\S]*did you mean "ssh"/,
+  ],
+  [
+    'a configuration without a good name',
+    async (instance) => {
+      const path = join(instance.base, 'l7.conf');
+      writeFileSync(path, 'sshh 6');
+      return ['--conf', path];
+    },
+    3,
+    /l7\.conf:1:1: /,
+  ],
+  [
+    'an empty configuration',
+    async (instance) => {
+      const path = join(instance.base, 'l7.conf');
+      writeFileSync(path, '# nothing\n\n');
+      return ['--conf', path];
+    },
+    3,
+    /l7\.conf: the configuration names no protocol[\s\S]*leave out --conf/,
+  ],
+  [
     'a run folder that cannot be one',
     async (instance) => {
       writeFileSync(instance.runDir, '');
