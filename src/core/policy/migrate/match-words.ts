@@ -9,7 +9,7 @@
  */
 import type { KnownNames } from '../fault-list.ts';
 import type { RawLink, RawRule } from '../raw-policy.ts';
-import { readPorts, readPrefix, readWindow } from '../units.ts';
+import { prefixHolds, readPorts, readPrefix, readWindow } from '../units.ts';
 import { transportOf } from './match-sets.ts';
 import { nameHere } from './names-here.ts';
 import { KEEP } from './outcome.ts';
@@ -64,6 +64,14 @@ export function matchHere(match: ScriptMatch, links: readonly RawLink[], known: 
   if (ports.length > 0 && transport === undefined) return no('a port without tcp or udp');
   const isSided = sources.length + destinations.length + ports.length > 0;
   if (isSided && rule.direction === undefined) changes.push(BOTH_WAYS);
+  if (isSided && rule.direction !== undefined) {
+    // Of a connection with a host inside, what goes up is from that host; of others either side may be inside.
+    const inside = rule.direction === 'up' ? sources : destinations;
+    if (inside.length === 0 || !inside.every(isPrivate)) {
+      const next = 'say with "from" or "to" which side is inside, or keep it in the script';
+      return no('a device with a port or an address can be either side of a connection', next);
+    }
+  }
   if (sourcePorts.length > 0) changes.push(SERVER_PORT);
   if (ports.length > 0) {
     const [from, to] = sourcePorts.length > 0 ? [destinations, sources] : [sources, destinations];
@@ -81,11 +89,23 @@ export function matchHere(match: ScriptMatch, links: readonly RawLink[], known: 
       changes,
     };
   }
-  if (sources.length + destinations.length > 0) {
-    rule.host = [...sources, ...destinations];
-    if (rule.direction !== undefined) changes.push('"host" is either side of the connection');
-  }
+  if (sources.length + destinations.length > 0) rule.host = [...sources, ...destinations];
   return { rules: [rule], changes };
+}
+
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'].map((text) => readPrefix(text));
+
+/** Addresses that are never outside (RFC 1918, RFC 4193). */
+function isPrivate(text: string): boolean {
+  const reading = readPrefix(text);
+  if (reading.wrong !== undefined) return false;
+  const { address, length } = reading.value;
+  return PRIVATE.some(
+    (one) =>
+      one.wrong === undefined &&
+      length >= one.value.length &&
+      prefixHolds(one.value, Uint8Array.from(address)),
+  );
 }
 
 type Way =

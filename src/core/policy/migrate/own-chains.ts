@@ -127,6 +127,7 @@ export function flattened(facts: ScriptFacts, ledger: Ledger): Flattened {
           if (!facts.own.has(`${hook.table} ${action.chain}`))
             say(`there is no chain ${action.chain} in this table`);
           else if (action.isGoto) here.push(pass('goto'));
+          else if (match.problem !== undefined) say(match.problem);
           else
             for (const one of commands)
               ledger.say(one, needless('its conditions stand with each rule of the chain'));
