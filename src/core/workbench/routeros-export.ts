@@ -1,6 +1,7 @@
 /**
  * The layer-7 patterns in a RouterOS export: the `add` lines of `/ip firewall layer7-protocol` with their
- * name, regexp and comment. Everything else of the export is passed over.
+ * name, regexp and comment. Rules elsewhere in the export that use a pattern are told, as what they do is lost;
+ * everything else has nothing to do with patterns and is passed over.
  *
  * The console's rules of quoting: a string stands in double quotes; `\` before `" \ $ ?` means that character,
  * `\_` a space, `\n \r \t \a \b \f \v` what they mean in C, `\HH` (capital letters) any byte; a `\` at the end
@@ -155,7 +156,7 @@ class ExportReader {
     this.errors.push({
       code: 'ROUTEROS_STRING',
       kind: 'input',
-      message: 'a string that begins here is never closed',
+      message: 'a string that begins here is never closed; nothing behind it is read',
       where,
       next: 'see whether the export was copied in full',
     });
@@ -243,7 +244,12 @@ export function parseRouterOsExport(text: string, file: string): RouterOsExport 
     const entered = enter(menu, reader.command());
     menu = entered.menu;
     const [command, ...rest] = entered.rest;
-    if (menu !== MENU || command === undefined || reader.errors.length > faults) continue;
+    if (command === undefined || reader.errors.length > faults) continue;
+    if (menu !== MENU) {
+      const used = rest.find(({ key, value }) => key === 'layer7-protocol' && value !== undefined);
+      if (used !== undefined) reader.warnings.push(ruleWarning(menu, rest, used.value!, where));
+      continue;
+    }
     if (command.key !== 'add') {
       reader.warnings.push({
         code: 'ROUTEROS_COMMAND',
@@ -256,6 +262,7 @@ export function parseRouterOsExport(text: string, file: string): RouterOsExport 
       continue;
     }
     const pattern = patternOf(rest, where, reader.errors);
+    reader.warnings.push(...keyWarnings(rest, where));
     if (pattern === undefined) continue;
     if (patterns.length === ROUTEROS_LIMITS.patterns) {
       reader.errors.push({
@@ -271,6 +278,34 @@ export function parseRouterOsExport(text: string, file: string): RouterOsExport 
     patterns.push(pattern);
   }
   return { patterns, errors: reader.errors, warnings: reader.warnings };
+}
+
+/** A rule that uses a pattern: what it does with the packets is not taken over. */
+function ruleWarning(menu: string, words: readonly Word[], name: string, where: Location): Diagnostic {
+  const action = words.find(({ key }) => key === 'action')?.value ?? 'accept';
+  return {
+    code: 'ROUTEROS_RULE',
+    kind: 'input',
+    message: `a rule of /${menu} uses the pattern "${name}"; rules are not taken over`,
+    where,
+    given: `action=${action}`,
+    next: 'write it as a rule of a policy, as "{ protocol: NAME, block: drop }"',
+  };
+}
+
+const KEYS: readonly string[] = ['name', 'regexp', 'comment'];
+
+/** Words of a pattern that are not looked at. */
+function keyWarnings(words: readonly Word[], where: Location): readonly Diagnostic[] {
+  return words.flatMap(({ key }, index): readonly Diagnostic[] => {
+    const isAgain = words.findIndex((word) => word.key === key) < index;
+    if (KEYS.includes(key) && !isAgain) return [];
+    const message = isAgain
+      ? 'this stands twice; the first counts'
+      : 'this part of a pattern is not taken over';
+    const next = 'see on the router whether the pattern does without it';
+    return [{ code: 'ROUTEROS_KEY', kind: 'input', message, where, given: key, next }];
+  });
 }
 
 function patternOf(

@@ -248,9 +248,15 @@ describe('layer7 import', () => {
   });
 
   it('takes over what a configuration names', async () => {
-    writeFileSync(at('l7.conf'), 'tock 3\ngreet 4\n');
+    writeFileSync(at('l7.conf'), '# marks for iptables\ntock 3\ngreet 4\n');
     const outcome = await run('import', at('l7.conf'), ...patterns, '--to', at('conf'));
     assert.equal(outcome.status, 0);
+    assert.match(outcome.err, /marks and the order of the configuration do not stand in signatures/);
+    writeFileSync(at('wrong.conf'), 'tock 3\ngreat 4\n');
+    const wrong = await run('import', at('wrong.conf'), ...patterns, '--to', at('conf3'));
+    // Of kind input: the fault has its place in the file.
+    assert.equal(wrong.status, 3);
+    assert.match(wrong.err, /LIBRARY_NAME_UNKNOWN/);
     assert.ok(existsSync(at('conf', 'greet.sig')) && !existsSync(at('conf', 'sensor.sig')));
     assert.match((await run('import', at('l7.conf'), '--to', at('conf2'))).err, /IMPORT_FOLDER/);
     assert.match((await run('import', at('nowhere'), '--to', at('x'))).err, /IMPORT_SOURCE/);

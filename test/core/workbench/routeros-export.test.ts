@@ -85,6 +85,27 @@ describe('RouterOS export', () => {
     );
   });
 
+  it('tells rules that use a pattern, and words that it does not read', () => {
+    const { patterns, warnings } = read(
+      '/ip firewall layer7-protocol',
+      'add name=a regexp=x disabled=yes name=b',
+      '/ip firewall filter',
+      'add action=drop chain=forward layer7-protocol=a',
+      'add action=drop chain=forward',
+      '/ip firewall mangle add action=mark-connection layer7-protocol="a" new-connection-mark=1',
+    );
+    assert.equal(patterns.length, 1);
+    assert.deepEqual(
+      warnings.map(({ code, given, where }) => [code, given, where?.line]),
+      [
+        ['ROUTEROS_KEY', 'disabled', 2],
+        ['ROUTEROS_KEY', 'name', 2],
+        ['ROUTEROS_RULE', 'action=drop', 4],
+        ['ROUTEROS_RULE', 'action=mark-connection', 6],
+      ],
+    );
+  });
+
   it('reads back whatever is quoted by its rules', () => {
     const quote = (text: string): string =>
       `"${Array.from(text, (character) => {

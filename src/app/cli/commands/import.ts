@@ -8,7 +8,7 @@ import type { Protocol } from '../../../core/patterns/model.ts';
 import { importProtocols, routerOsProtocols } from '../../../core/workbench/import.ts';
 import { importJson, importSections } from '../../../core/workbench/import-text.ts';
 import { parseRouterOsExport, ROUTEROS_LIMITS } from '../../../core/workbench/routeros-export.ts';
-import { parseConf } from '../../daemon/conf-file.ts';
+import { parseConf, placeInConf } from '../../daemon/conf-file.ts';
 import { writeAtomically } from '../../files.ts';
 import { writeSections } from '../../workbench/output.ts';
 import { loadPatterns, type PatternChoice, refuseNothing } from '../../workbench/patterns.ts';
@@ -45,7 +45,7 @@ function readText(path: string): string {
 /** A line of a configuration of l7-filter-userspace: a name and a mark. */
 const CONF_LINE = /^\s*[\w.+-]+\s+(?:0x[0-9a-f]+|\d+)\s*(?:#.*)?$/im;
 /** A command of a script, or a variable that stands for one. */
-const SCRIPT_LINE = /^#!.*sh\b|--l7proto|\bip6?tables\b|^\s*(?:\S*\/)?tc\s/m;
+const SCRIPT_LINE = /^#!.*sh\b|^[^#\n]*(?:--l7proto|\bip6?tables\b)|^\s*(?:\S*\/)?tc\s/m;
 
 function kindOf(path: string): Kind {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return 'folder';
@@ -75,13 +75,22 @@ function readFolder(
   order?: readonly string[],
 ): Source {
   const library = loadPatterns({ files: [], l7dir: folder, protocols: order, dialect, limit });
+  const own = library.protocols.filter(({ file }) => !file.endsWith('.pat'));
   return {
     protocols: library.protocols.filter(({ file }) => file.endsWith('.pat')),
     originalNames: new Map(),
     faults: library.errors,
-    warnings: library.warnings,
+    warnings: [...library.warnings, ...own.map(({ name, file }) => ownFormat(name, file))],
   };
 }
+
+const ownFormat = (name: string, file: string): Diagnostic => ({
+  code: 'IMPORT_OWN',
+  kind: 'input',
+  message: `"${name}" is a signature already; it is not taken over`,
+  where: { file },
+  next: 'copy the file, if it is to be there too',
+});
 
 function readConf(path: string, folder: string | undefined, reading: Reading): Source {
   if (folder === undefined) {
@@ -95,12 +104,22 @@ function readConf(path: string, folder: string | undefined, reading: Reading): S
   }
   // Marks are read here, not given: any number will do.
   const entries = parseConf(readText(path), path);
-  return readFolder(
-    folder,
-    reading,
-    entries.map(({ name }) => name),
-  );
+  const names = entries.map(({ name }) => name);
+  try {
+    const source = readFolder(folder, reading, names);
+    return { ...source, warnings: [...source.warnings, marksLost(path)] };
+  } catch (error) {
+    throw error instanceof Layer7Error ? new Layer7Error(placeInConf(error.diagnostic, entries)) : error;
+  }
 }
+
+const marksLost = (file: string): Diagnostic => ({
+  code: 'IMPORT_MARKS',
+  kind: 'input',
+  message: 'the marks and the order of the configuration do not stand in signatures',
+  where: { file },
+  next: 'give the file to "layer7 up --conf" as well; it reads marks as ids',
+});
 
 export const importPatterns: Handler<typeof spec.options> = async ({ options, args, context }) => {
   const [path = ''] = args;
