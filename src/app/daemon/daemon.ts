@@ -106,7 +106,7 @@ export class Daemon implements Controlled {
     const paths = runPaths(runDir);
     this.#netfilter = await claimPlace(this.#settings, this.#undo, this.#log);
 
-    this.#patterns = await installPatterns(this.#settings, 1);
+    this.#patterns = await installPatterns(this.#settings, 1, (message) => this.#log.info(message));
     this.#undo.defer(() => dropPatterns(this.#patterns));
     for (const warning of this.#patterns.warnings) this.#log.error(new Layer7Error(warning), 'warning');
 
@@ -357,7 +357,7 @@ export class Daemon implements Controlled {
 
   async #nextPatterns(generation: number): Promise<Patterns> {
     try {
-      return await installPatterns(this.#settings, generation);
+      return await installPatterns(this.#settings, generation, (message) => this.#log.info(message));
     } catch (error) {
       this.#log.warning('the new patterns cannot be used; those in force stay');
       for (const diagnostic of diagnosticsOf(error)) this.#log.error(new Layer7Error(diagnostic));

@@ -34,12 +34,19 @@ export interface Patterns {
   readonly warnings: readonly Diagnostic[];
 }
 
+/** Compiling that takes longer is mentioned, in milliseconds. */
+const WORTH_A_WORD = 2000;
+
 /**
- * Reads and compiles what the settings name. Nothing of it is in force before `install`.
+ * Reads and compiles what the settings name. Nothing of it is in force before `install`. `say` is told when
+ * that takes long.
  * Throws `Refused` when any file or expression cannot be used, and `Layer7Error` when the configuration, the
  * folder or the registry of ids cannot.
  */
-export async function compilePatterns(settings: DaemonSettings): Promise<{
+export async function compilePatterns(
+  settings: DaemonSettings,
+  say: (message: string) => void,
+): Promise<{
   readonly library: AsideLibrary;
   readonly everKnown: Ids;
   readonly applications: ReadonlySet<string>;
@@ -47,7 +54,11 @@ export async function compilePatterns(settings: DaemonSettings): Promise<{
 }> {
   const conf = readConf(settings);
   const order = conf.length > 0 ? conf.map((entry) => entry.name) : settings.library.order;
-  const library = await prepareAside({ ...settings.library, order }, cacheFolder(settings.stateDir)).catch(
+  const choice = { ...settings.library, order };
+  const onLong = (protocols: number): void =>
+    say(`compiling ${protocols} protocols; the result is kept, so the next time is quick`);
+  const patience = { after: WORTH_A_WORD, onLong };
+  const library = await prepareAside(choice, cacheFolder(settings.stateDir), patience).catch(
     (error: unknown) => {
       throw error instanceof Layer7Error ? new Layer7Error(placeInConf(error.diagnostic, conf)) : error;
     },
@@ -66,8 +77,12 @@ export async function compilePatterns(settings: DaemonSettings): Promise<{
 }
 
 /** Compiles the patterns, keeps their ids for good and writes the files for the workers. Throws as above. */
-export async function installPatterns(settings: DaemonSettings, generation: number): Promise<Patterns> {
-  const { library, everKnown, applications, ids } = await compilePatterns(settings);
+export async function installPatterns(
+  settings: DaemonSettings,
+  generation: number,
+  say: (message: string) => void,
+): Promise<Patterns> {
+  const { library, everKnown, applications, ids } = await compilePatterns(settings, say);
   const { groups, names, warnings } = library;
   const { mask } = settings.mark;
   writeIds(settings.stateDir, { mask, l7dir: settings.library.folder, ids: everKnown, applications, groups });

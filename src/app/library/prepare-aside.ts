@@ -36,24 +36,44 @@ interface Task {
   readonly cache: string | undefined;
 }
 
-type Answer = { readonly library: AsideLibrary } | { readonly failure: Diagnostic };
+/** Called when compiling takes longer than `after` milliseconds, once, with the number of protocols. */
+export interface Patience {
+  readonly after: number;
+  readonly onLong: (protocols: number) => void;
+}
+
+type Answer = { readonly compiling: number } | Result;
+type Result = { readonly library: AsideLibrary } | { readonly failure: Diagnostic };
 
 /** As `prepareLibrary`, without blocking the caller. Throws the same. */
-export async function prepareAside(choice: NamesChoice, cache: string | undefined): Promise<AsideLibrary> {
+export async function prepareAside(
+  choice: NamesChoice,
+  cache: string | undefined,
+  patience?: Patience,
+): Promise<AsideLibrary> {
   const task: Task = { choice, cache };
+  const begun = performance.now();
+  let timer: NodeJS.Timeout | undefined;
   const worker = new Worker(new URL(import.meta.url), { workerData: task });
-  const answer = await new Promise<Answer>((resolve, reject) => {
-    worker.once('message', resolve);
+  const answer = await new Promise<Result>((resolve, reject) => {
+    worker.on('message', (message: Answer) => {
+      if (!('compiling' in message)) return resolve(message);
+      if (patience === undefined) return;
+      const left = patience.after - (performance.now() - begun);
+      if (left <= 0) patience.onLong(message.compiling);
+      else timer = setTimeout(() => patience.onLong(message.compiling), left);
+    });
     worker.once('error', reject);
     worker.once('exit', (status) => reject(new Error(`the compiling thread ended with status ${status}`)));
-  });
+  }).finally(() => clearTimeout(timer));
   if ('failure' in answer) throw new Layer7Error(answer.failure);
   return answer.library;
 }
 
-function work({ choice, cache }: Task): Answer {
+function work({ choice, cache }: Task, say: (answer: Answer) => void): Result {
   try {
-    const { program, packed, errors, warnings } = prepareLibrary(choice, cache);
+    const onCompile = (compiling: number): void => say({ compiling });
+    const { program, packed, errors, warnings } = prepareLibrary(choice, cache, onCompile);
     const { protocols } = program;
     const chosen = chooseApplications(choice, protocols);
     const known = loadLibrary(choice).protocols.filter(({ name }) => protocols.includes(name));
@@ -83,4 +103,8 @@ function chooseApplications(
   return pickApplications(loadApplications(), applications);
 }
 
-if (!isMainThread && parentPort !== null) parentPort.postMessage(work(workerData as Task));
+if (!isMainThread && parentPort !== null) {
+  const port = parentPort;
+  const say = (answer: Answer): void => port.postMessage(answer);
+  say(work(workerData as Task, say));
+}

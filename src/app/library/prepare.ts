@@ -47,11 +47,16 @@ export function loadOrderedLibrary(choice: LibraryChoice): Library {
 }
 
 /**
- * The compiled program of a choice, from the cache folder `cache` when it is there.
+ * The compiled program of a choice, from the cache folder `cache` when it is there. `onCompile` is called with
+ * the number of protocols when it is not, before the long part begins.
  * Throws what `readLibraryFolder` throws, and `Layer7Error` when nothing in the folder can be used
  * (`LIBRARY_UNUSABLE`) or the set as a whole passes a limit of the compiler.
  */
-export function prepareLibrary(choice: LibraryChoice, cache: string | undefined): PreparedLibrary {
+export function prepareLibrary(
+  choice: LibraryChoice,
+  cache: string | undefined,
+  onCompile: (protocols: number) => void = () => {},
+): PreparedLibrary {
   const folder = readFolderOf(choice);
   const texts = folder.files.flatMap((file) => [file.path, file.text]);
   const limits = choice.limits ?? DEFAULT_SET_LIMITS;
@@ -63,6 +68,7 @@ export function prepareLibrary(choice: LibraryChoice, cache: string | undefined)
 
   const library = buildFrom(folder, choice, inclusion(choice));
   if (library.protocols.length === 0) throw unusable(library.errors);
+  onCompile(library.protocols.length);
   const compiled = compileProgram(library.protocols, limits);
   const packed = packProgram(compiled.program);
   const notes = { errors: [...library.errors, ...compiled.diagnostics], warnings: library.warnings };

@@ -149,6 +149,19 @@ test('compiling aside gives the same, and the same refusals', async () => {
   });
 });
 
+test('compiling that takes long is mentioned, and not what was kept', async () => {
+  const names = { ...choice(patterns(['good', '^good'], ['other', '^other'])), applications: undefined };
+  const cache = temporaryFolder();
+  const told: number[] = [];
+  const onLong = (protocols: number) => told.push(protocols);
+  await prepareAside(names, cache, { after: 3_600_000, onLong });
+  assert.deepEqual(told, []);
+  await prepareAside(names, undefined, { after: 0, onLong });
+  assert.deepEqual(told, [2]);
+  await prepareAside(names, cache, { after: 0, onLong });
+  assert.deepEqual(told, [2]);
+});
+
 test('a folder that may not be read is named', () => {
   const folder = patterns(['a', 'a']);
   chmodSync(folder, 0);

@@ -13,6 +13,7 @@ import { Log, streamSink } from '../../log.ts';
 import { prepareExtension } from '../../setup/extension.ts';
 import { DAEMON_REQUIREMENTS, ensureRequirements } from '../../setup/packages.ts';
 import type { Context, Handler } from '../command.ts';
+import { tell } from '../faults.ts';
 import { write } from '../output.ts';
 import type { up as spec } from '../table/daemon-commands.ts';
 import { settingsFrom } from '../up-settings.ts';
@@ -40,7 +41,7 @@ export const up: Handler<typeof spec.options> = async ({ options, context }) => 
 };
 
 async function dryRun(settings: DaemonSettings, context: Context): Promise<number> {
-  const { ids } = await compilePatterns(settings);
+  const { ids } = await compilePatterns(settings, (message) => tell(context, message));
   const netfilter = await openNetfilter({ backend: settings.backend });
   const labels = labelsOf(withReserved(ids));
   const plan = planRules({
