@@ -5,7 +5,7 @@
  */
 import { type Fate, KEEP, type Ledger, left, needless } from './outcome.ts';
 import { markOf, type RuleWords, readRuleWords, type Verb } from './rule-words.ts';
-import type { ChainRule, ScriptAction, ScriptFacts, ScriptMatch } from './script-facts.ts';
+import type { ChainRule, ScriptAction, ScriptFacts } from './script-facts.ts';
 import type { ShellCommand } from './shell-lines.ts';
 
 type Family = 'ipv4' | 'ipv6';
@@ -122,7 +122,7 @@ function actionOf(
   { match, target, isGoto, targetOptions }: RuleWords,
   own: ReadonlySet<string>,
 ): ScriptAction {
-  const none = (reason: string, next = KEEP): ScriptAction => ({ kind: 'none', reason, next });
+  const none = (reason: string, next = KEEP) => ({ kind: 'none', reason, next }) as const;
   switch (target) {
     case undefined:
       return match.l7 === undefined
@@ -145,7 +145,9 @@ function actionOf(
     case 'REJECT':
       return { kind: 'reject' };
     case 'CONNMARK':
-      return targetOptions.has('--save-mark') || targetOptions.has('--restore-mark')
+      if (targetOptions.has('--restore-mark'))
+        return { ...none('a connection keeps its name by itself', ''), restores: true };
+      return targetOptions.has('--save-mark')
         ? none('a connection keeps its name by itself', '')
         : none('the mark of a connection carries its name here');
     case 'ACCEPT':
@@ -158,6 +160,3 @@ function actionOf(
   if (PASSING.has(target)) return none(`the target ${target} has no counterpart in a policy`);
   return { kind: 'accept', target };
 }
-
-/** The same conditions, whatever else. */
-export const sameMatch = (a: ScriptMatch, b: ScriptMatch): boolean => JSON.stringify(a) === JSON.stringify(b);

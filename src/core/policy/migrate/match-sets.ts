@@ -36,3 +36,9 @@ export function holdsFor(set: Mark, test: Mark): boolean | undefined {
   if (((set.value & seen) ^ (test.value & seen)) !== 0) return false;
   return seen >>> 0 === test.mask >>> 0 ? true : undefined;
 }
+
+/** The same conditions in any order of writing. */
+export function sameMatch(a: ScriptMatch, b: ScriptMatch): boolean {
+  const sorted = (match: ScriptMatch): string => JSON.stringify(Object.entries(match).toSorted());
+  return sorted(a) === sorted(b);
+}

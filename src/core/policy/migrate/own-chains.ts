@@ -5,8 +5,9 @@
  * A rule is also given those before it that let some of its packets pass it by (ACCEPT, RETURN, goto): without
  * them it would take more than it did.
  */
-import { isApart } from './match-sets.ts';
-import { type Ledger, left, needless } from './outcome.ts';
+import { isApart, sameMatch } from './match-sets.ts';
+import { carried, type Ledger, left, needless } from './outcome.ts';
+import { HAS_MARK } from './rule-words.ts';
 import type { ChainRule, ScriptAction, ScriptFacts, ScriptMatch } from './script-facts.ts';
 
 /** Where in the path of a packet, and which packets come by. */
@@ -52,6 +53,8 @@ export interface Flattened {
 const DEEPEST = 8;
 const MOST_STEPS = 20_000;
 
+const ANYTHING: ScriptMatch = { sources: [], destinations: [], sourcePorts: [], destinationPorts: [] };
+
 const HOOKS: readonly Hook[] = [
   { table: 'mangle', chain: 'PREROUTING', stage: 0, forwarded: true, local: true },
   { table: 'mangle', chain: 'INPUT', stage: 1, forwarded: false, local: true },
@@ -70,6 +73,8 @@ export function flattened(facts: ScriptFacts, ledger: Ledger): Flattened {
   const passes: Pass[] = [];
   const reached = new Set<string>();
   let steps = 0;
+  /** Packets have the mark of their connection from here on. */
+  let restored = false;
 
   const walk = (
     hook: Hook,
@@ -99,6 +104,13 @@ export function flattened(facts: ScriptFacts, ledger: Ledger): Flattened {
         continue;
       }
       const changes = [...(outer?.changes ?? []), ...rule.changes];
+      const isPass = action.kind === 'accept' || action.kind === 'return';
+      if (isPass && restored && sameMatch(match, { ...ANYTHING, problem: HAS_MARK })) {
+        const told = 'a connection keeps its first mark there, and its name in a policy';
+        for (const one of commands) ledger.say(one, carried([...changes, told]));
+        continue;
+      }
+      if (action.kind === 'none' && action.restores === true && sameMatch(match, ANYTHING)) restored = true;
       const pass = (target: string): Pass => {
         const isPlain = depth === 0;
         const one = { commands, line, match, hook, target, isPlain, changes };
@@ -140,7 +152,10 @@ export function flattened(facts: ScriptFacts, ledger: Ledger): Flattened {
       }
     }
   };
-  for (const hook of HOOKS) walk(hook, hook.chain, undefined, [], 0);
+  for (const hook of HOOKS) {
+    restored = false;
+    walk(hook, hook.chain, undefined, [], 0);
+  }
   for (const [key, unreached] of chains) {
     if (reached.has(key)) continue;
     const reason = facts.own.has(key)

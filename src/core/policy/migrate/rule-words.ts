@@ -32,6 +32,9 @@ export function markOf(text: string): Mark | undefined {
   return value > 0xffffffff || mask > 0xffffffff ? undefined : { value, mask };
 }
 
+/** The problem of a match on packets that have any mark already. */
+export const HAS_MARK = 'a policy has no "not" (! --mark 0)';
+
 const VERBS: Readonly<Record<string, Verb['kind']>> = {
   ...{ '-A': 'append', '--append': 'append', '-I': 'insert', '--insert': 'insert' },
   ...{ '-D': 'delete', '--delete': 'delete', '-R': 'replace', '--replace': 'replace' },
@@ -130,7 +133,10 @@ export function readRuleWords(all: readonly string[]): RuleWords {
     else at += 1;
     const negated = isNot;
     isNot = false;
-    if (negated) problem(`a policy has no "not" (! ${option} ${next ?? ''})`);
+    if (negated) {
+      const isMarked = option === '--mark' && markOf(next ?? '')?.value === 0;
+      problem(isMarked ? HAS_MARK : `a policy has no "not" (! ${option} ${next ?? ''})`);
+    }
     return negated ? '' : (next ?? '');
   };
   const operand = (): string | undefined => (/^[^-!]/.test(words[at + 1] ?? '') ? words[++at] : undefined);

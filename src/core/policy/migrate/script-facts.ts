@@ -45,7 +45,13 @@ export type ScriptAction =
   | { readonly kind: 'accept' | 'return'; readonly target: string }
   | { readonly kind: 'jump'; readonly chain: string; readonly isGoto: boolean }
   /** Whatever happens, the next rule is asked too. */
-  | { readonly kind: 'none'; readonly reason: string; readonly next: string };
+  | {
+      readonly kind: 'none';
+      readonly reason: string;
+      readonly next: string;
+      /** Packets have the mark of their connection behind it. */
+      readonly restores?: true;
+    };
 
 /** A rule as it stands in its chain. */
 export interface ChainRule {

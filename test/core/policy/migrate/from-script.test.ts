@@ -329,6 +329,19 @@ test('a mark is followed to what sets it, and not past what overwrites it', () =
   assert.deepEqual(unread.policy.rules, []);
 });
 
+test('marks that are kept with the connection need not be kept', () => {
+  const lines = [
+    'iptables -t mangle -A PREROUTING -j CONNMARK --restore-mark',
+    'iptables -t mangle -A PREROUTING -m mark ! --mark 0 -j ACCEPT',
+    'iptables -t mangle -A PREROUTING -m layer7 --l7proto http -j MARK --set-mark 1',
+    'iptables -t mangle -A PREROUTING -j CONNMARK --save-mark',
+  ];
+  const kept = take(...lines);
+  assert.deepEqual(kept.policy.rules, [{ protocol: 'http', mark: '0x1/0xff' }]);
+  assert.equal(kept.partial, false);
+  assert.deepEqual(take(...lines.slice(1)).policy.rules, []);
+});
+
 test('one rule decides in a policy: a code point joins the class or is left out', () => {
   const mark = 'iptables -t mangle -A POSTROUTING -m layer7 --l7proto http -j MARK --set-mark 1';
   const dscp = (match: string): string =>
