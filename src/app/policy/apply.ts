@@ -12,6 +12,7 @@
  */
 
 import { Layer7Error } from '../../core/errors.ts';
+import type { Plan } from '../../core/policy/plan.ts';
 import type { Rendering } from '../../core/policy/rendering.ts';
 import type { Netfilter } from '../../linux/netfilter/tools.ts';
 import {
@@ -82,7 +83,7 @@ export async function applyPolicy(
 
   const rendering = without(prepared.rendering, options.leave ?? []);
   const now = await lookAtDevices(netfilter.run);
-  refuseMissing(rendering.devices, now);
+  refuseMissing(rendering.devices, now, devicesWithoutRules(prepared.plan, options.leave ?? []));
   refuseForeign(foreignQdiscs(rendering.devices, from?.traces ?? [], now));
   await rehearse(rendering, netfilter);
 
@@ -113,6 +114,12 @@ export async function applyPolicy(
   store.keep('journal.json', undefined);
   const deadline = beginToWait(store, options.confirm);
   return { replaced: from !== undefined, notes, ...(deadline === undefined ? {} : { deadline }) };
+}
+
+/** A rule can wait for its device; where there is none, the policy is about its links, and all must be there. */
+function devicesWithoutRules({ wans, lans, rules }: Plan, leave: readonly string[]): readonly string[] {
+  if (rules.length > 0) return [];
+  return [...wans, ...lans].map(({ device }) => device).filter((device) => !leave.includes(device));
 }
 
 /** Takes the policy off the machine, also what a killed apply has left. */

@@ -3,6 +3,7 @@
  * prints it, `apply` does it; both come through here, so what was shown is what is done.
  */
 import type { Features } from '../../core/policy/features.ts';
+import type { Plan } from '../../core/policy/plan.ts';
 import { renderPolicy } from '../../core/policy/render.ts';
 import type { PreparedPolicy } from './applied-store.ts';
 import { loadPolicy } from './load.ts';
@@ -21,12 +22,18 @@ export interface Prepared extends PreparedPolicy {
  */
 export function preparePolicy(path: string, names: PolicyNames, machine: Machine): Prepared {
   const { file, source, plan } = loadPolicy(path, names);
-  const { features, note } = machine;
+  const { features, note, devices } = machine;
   const rendering = renderPolicy(plan, features, { markOf: names.markOf, utcOffset: utcOffset() });
   const notes = [
     ...(note === undefined ? [] : [note]),
+    ...absentLinks(plan, devices).map((device) => `this machine has no device ${device} now`),
     ...rendering.notes,
     ...(names.isCertain ? [] : ['no daemon ever ran here: names will get other numbers than these']),
   ];
   return { file, source, plan, features, rendering: { ...rendering, notes } };
+}
+
+function absentLinks({ wans, lans }: Plan, devices: ReadonlySet<string> | undefined): readonly string[] {
+  if (devices === undefined) return [];
+  return [...wans, ...lans].map(({ device }) => device).filter((device) => !devices.has(device));
 }

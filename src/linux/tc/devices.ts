@@ -93,15 +93,19 @@ export function madeHere(rendered: readonly Place[]): ReadonlySet<string> {
   return new Set(rendered.filter(({ kind }) => kind === 'ifb').map(({ device }) => device));
 }
 
-/** @throws Layer7Error `DEVICE_MISSING` for a device of the rendering that is not there. */
-export function refuseMissing(rendered: readonly DeviceRendering[], { devices }: Devices): void {
+/** @throws Layer7Error `DEVICE_MISSING` for a device of the rendering, or one of `more`, that is not there. */
+export function refuseMissing(
+  rendered: readonly DeviceRendering[],
+  { devices }: Devices,
+  more: readonly string[] = [],
+): void {
   const there = new Set([...devices.map(({ name }) => name), ...madeHere(rendered)]);
-  const absent = rendered.find(({ device }) => !there.has(device));
+  const absent = [...rendered.map(({ device }) => device), ...more].find((device) => !there.has(device));
   if (absent === undefined) return;
   throw new Layer7Error({
     code: 'DEVICE_MISSING',
     kind: 'environment',
-    message: `this machine has no device ${absent.device}`,
+    message: `this machine has no device ${absent}`,
     given: `there are: ${devices.flatMap(({ name, ownIfb }) => (ownIfb ? [] : [name])).join(' ')}`,
     next: 'correct the name under "links" in the policy, or apply it once the device is there',
   });

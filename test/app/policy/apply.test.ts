@@ -17,6 +17,7 @@ import {
 import { applyPolicy, confirmPolicy, revertPolicy } from '../../../src/app/policy/apply.ts';
 import { missingFromMachine } from '../../../src/app/policy/change.ts';
 import type { Layer7Error } from '../../../src/core/errors.ts';
+import type { RawPolicy } from '../../../src/core/policy/raw-policy.ts';
 import type { Rendering } from '../../../src/core/policy/rendering.ts';
 import { type Netfilter, openNetfilter, type Run } from '../../../src/linux/netfilter/tools.ts';
 import { snapshotMachine } from '../../../src/linux/tc/snapshot.ts';
@@ -217,6 +218,23 @@ describe('applying is refused', { skip: namespaceTrouble() ?? false }, () => {
     await assert.rejects(applyPolicy(policy, netfilter, { stateDir: newState() }), {
       code: 'DEVICE_MISSING',
     });
+  });
+
+  it('for links that are not there where the policy is about nothing else', async () => {
+    const { run } = await makeRouter();
+    const netfilter = await openNetfilter({ run });
+    const policyOf = (raw: RawPolicy): PreparedPolicy => ({
+      ...prepared(rendering([])),
+      plan: planOf({ links: [{ wan: 'wan0' }, { lan: 'eth7' }], ...raw }),
+    });
+    const stateDir = newState();
+    await assert.rejects(applyPolicy(policyOf({}), netfilter, { stateDir }), {
+      code: 'DEVICE_MISSING',
+      message: /eth7/,
+    });
+    await applyPolicy(policyOf({}), netfilter, { stateDir, leave: ['eth7'] });
+    await applyPolicy(policyOf({ rules: [{ protocol: 'dns', block: 'drop' }] }), netfilter, { stateDir });
+    await revertPolicy(netfilter, stateDir);
   });
 
   it('by the rehearsal, naming the step', async () => {

@@ -104,6 +104,13 @@ describe('layer7 policy plan', () => {
     assert.match((await plan('--iptables', 'nftables')).out, /^table inet layer7_policy \{$/m);
   });
 
+  it('says which devices this machine does not have', async () => {
+    const { status, out } = await policy('plan', at('policy.yaml'));
+    assert.equal(status, 0);
+    assert.match(out, /this machine has no device wan0 now\n.*this machine has no device lan0 now/);
+    assert.doesNotMatch((await plan()).out, /no device/);
+  });
+
   it('tells what it would have done with a capture', async () => {
     const { preview } = json(await plan('--capture', at('monday.pcap'), '--format', 'json'));
     assert.equal(preview.total.flows, 3);
