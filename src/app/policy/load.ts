@@ -6,7 +6,7 @@ import type { Plan } from '../../core/policy/plan.ts';
 import { planPolicy } from '../../core/policy/planner.ts';
 import { Refused } from '../refused.ts';
 import type { PolicyNames } from './names.ts';
-import { POLICY_TEXT_LIMIT, readPolicy } from './read.ts';
+import { POLICY_TEXT_LIMIT, type ReadPolicy, readPolicy } from './read.ts';
 
 /** Where a policy is looked for when none is named. */
 export const DEFAULT_POLICY = '/etc/layer7/policy.yaml';
@@ -18,15 +18,24 @@ export interface LoadedPolicy {
   readonly plan: Plan;
 }
 
+/** What is wrong with a policy. */
+export type PolicyFaults = Pick<ReadPolicy, 'errors' | 'partial'>;
+
+/** Reads and plans a policy, or tells what is wrong. @throws Layer7Error `POLICY_UNREADABLE`. */
+export function checkPolicy(file: string, names: PolicyNames): LoadedPolicy | PolicyFaults {
+  const source = readText(file);
+  const { policy, ...faults } = readPolicy(source, file, names.known);
+  return policy === undefined ? faults : { file, source, policy, plan: planPolicy(policy, names.members) };
+}
+
 /**
- * Reads and plans a policy.
- * @throws Refused with everything that is wrong; Layer7Error `POLICY_UNREADABLE`.
+ * The same where a policy is needed.
+ * @throws Refused with what is wrong; Layer7Error `POLICY_UNREADABLE`.
  */
 export function loadPolicy(file: string, names: PolicyNames): LoadedPolicy {
-  const source = readText(file);
-  const { policy, errors } = readPolicy(source, file, names.known);
-  if (policy === undefined) throw new Refused(errors[0]!, errors.slice(1));
-  return { file, source, policy, plan: planPolicy(policy, names.members) };
+  const found = checkPolicy(file, names);
+  if ('errors' in found) throw new Refused(found.errors[0]!, found.errors.slice(1));
+  return found;
 }
 
 /** A character is at most four bytes of UTF-8. */

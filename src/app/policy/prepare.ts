@@ -17,7 +17,7 @@ export interface Prepared extends PreparedPolicy {
 /**
  * Reads a policy and writes it for a machine.
  *
- * @throws Refused with everything that is wrong with the file; Layer7Error `POLICY_UNREADABLE`,
+ * @throws Refused with what is wrong with the file; Layer7Error `POLICY_UNREADABLE`,
  *   `POLICY_FEATURES`, `POLICY_NAME_NO_ID`.
  */
 export function preparePolicy(path: string, names: PolicyNames, machine: Machine): Prepared {

@@ -1,7 +1,7 @@
 /**
- * The text of a policy file → a policy, or everything that is wrong with it, each with line and column. Four
+ * The text of a policy file → a policy, or what is wrong with it, each fault with line and column. Four
  * sieves, one after the other: YAML, the schema, the words, the references. What falls through one is told
- * together; the next is tried only when the one before found nothing.
+ * together; the next is tried only when the one before found nothing, and the answer says so.
  */
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
@@ -17,6 +17,8 @@ export interface ReadPolicy {
   /** Absent when there is an error. */
   readonly policy?: Policy;
   readonly errors: readonly Diagnostic[];
+  /** True when the errors kept others from being looked for. */
+  readonly partial: boolean;
 }
 
 /** Longest text that is read, in characters. */
@@ -26,14 +28,26 @@ const MOST_ALIASES = 100;
 /** Faults that are told. */
 const MOST_FAULTS = 100;
 
+/** What to do about a text that is no YAML, by the parser's code. */
+const YAML_ADVICE: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: 'indent with spaces in place of tabs',
+  DUPLICATE_KEY: 'keep one of the two',
+  other: 'check indentation, quotes and brackets on this line and the one before it',
+};
+
 /** Reads the text of the policy `file`. Never throws for what the text says. */
 export function readPolicy(text: string, file: string, known: KnownNames): ReadPolicy {
   const fail = (code: string, message: string, rest: Partial<Diagnostic> = {}): ReadPolicy => ({
     errors: [{ code, kind: 'input', message, where: { file }, ...rest }],
+    partial: true,
   });
   if (text.length > POLICY_TEXT_LIMIT) {
     const size = `${text.length} characters`;
-    return fail('POLICY_LIMIT', 'the file is too long', { given: size, limit: POLICY_TEXT_LIMIT });
+    return fail('POLICY_LIMIT', 'the file is too long', {
+      given: size,
+      limit: POLICY_TEXT_LIMIT,
+      next: 'write prefixes in place of single addresses, and groups in place of names',
+    });
   }
   const lines = new LineCounter();
   let document: Document.Parsed;
@@ -41,23 +55,34 @@ export function readPolicy(text: string, file: string, known: KnownNames): ReadP
   try {
     document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
     if (document.errors.length > 0) {
-      const errors = document.errors.slice(0, MOST_FAULTS).map(({ message, pos }): Diagnostic => {
+      const errors = document.errors.slice(0, MOST_FAULTS).map(({ code, message, pos }): Diagnostic => {
         const { line, col } = lines.linePos(pos[0]);
         const said = `this is no YAML: ${message[0]?.toLowerCase()}${message.slice(1)}`;
-        return { code: 'POLICY_YAML', kind: 'input', message: said, where: { file, line, column: col } };
+        const next = YAML_ADVICE[code] ?? YAML_ADVICE.other!;
+        return {
+          code: 'POLICY_YAML',
+          kind: 'input',
+          message: said,
+          where: { file, line, column: col },
+          next,
+        };
       });
-      return { errors };
+      return { errors, partial: true };
     }
     value = document.toJS({ maxAliasCount: MOST_ALIASES }) ?? {};
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
-    return fail('POLICY_YAML', 'the file is too deep or has too many aliases', { cause });
+    return fail('POLICY_YAML', 'the file is too deep or has too many aliases', {
+      cause,
+      next: `write values out in place of aliases; at most ${MOST_ALIASES} are followed`,
+    });
   }
   const placeOf = (path: Path, atKey: boolean): Diagnostic['where'] => {
     const { line, col } = lines.linePos(offsetOf(document, path, atKey));
     return { file, line, column: col };
   };
-  const tell = (faults: readonly PolicyFault[]): ReadPolicy => ({
+  const tell = (faults: readonly PolicyFault[], partial: boolean): ReadPolicy => ({
+    partial: partial || faults.length > MOST_FAULTS,
     errors: faults
       .slice(0, MOST_FAULTS)
       .map(
@@ -74,14 +99,15 @@ export function readPolicy(text: string, file: string, known: KnownNames): ReadP
   });
   const shaped = POLICY_SCHEMA.safeParse(value);
   if (!shaped.success) {
-    return tell(shaped.error.issues.flatMap((issue) => shapeFaults(issue, value, [])));
+    const faults = shaped.error.issues.flatMap((issue) => shapeFaults(issue, value, []));
+    return tell(faults, true);
   }
-  const { policy, faults } = interpretPolicy(
+  const { policy, faults, partial } = interpretPolicy(
     shapeOf(shaped.data),
     known,
     (path) => placeOf(path, false)?.line ?? 1,
   );
-  return policy === undefined ? tell(faults) : { policy, errors: [] };
+  return policy === undefined ? tell(faults, partial) : { policy, errors: [], partial };
 }
 
 /** Where in the text a value or its key begins; that of the nearest value around it when it is not there. */

@@ -27,6 +27,8 @@ export interface Interpreted {
   /** Absent when there is a fault. */
   readonly policy?: Policy;
   readonly faults: readonly PolicyFault[];
+  /** True when faults kept others from being looked for. */
+  readonly partial: boolean;
 }
 
 /** Reads the values of a file. `lineOf` says on which line a path stands. */
@@ -41,7 +43,7 @@ export function interpretPolicy(
   checkLinks(found, links, raw.links ?? []);
   const sets = readSets(found, raw.hosts ?? {});
   const classes = (raw.classes ?? []).map((one, index) => readClass(found, index, one));
-  checkClasses(found, classes, links, raw);
+  const judged = checkClasses(found, classes, links, raw);
   const classNames = classes.map(({ name }) => name);
   const rules = (raw.rules ?? []).map((rule, index): PolicyRule => {
     const path: Path = ['rules', index];
@@ -50,9 +52,13 @@ export function interpretPolicy(
     return { name: rule.name ?? ruleTitle(rule), line: lineOf(path), match, action };
   });
   const defaultClass = readDefault(found, raw, classNames);
-  if (found.faults.length > 0) return { faults: found.faults };
+  if (found.faults.length > 0) return { faults: found.faults, partial: !judged };
   const policy = { links, classes, rules, local: raw.local ?? false };
-  return { faults: [], policy: defaultClass === undefined ? policy : { ...policy, defaultClass } };
+  return {
+    faults: [],
+    partial: false,
+    policy: defaultClass === undefined ? policy : { ...policy, defaultClass },
+  };
 }
 
 function tooMany(found: FaultList, raw: RawPolicy): void {
@@ -204,12 +210,13 @@ function readClass(found: FaultList, index: number, raw: RawClass): PolicyClass 
   };
 }
 
+/** Returns whether the rates could be held against each other, for which all of them must be right. */
 function checkClasses(
   found: FaultList,
   classes: readonly PolicyClass[],
   links: readonly Link[],
   raw: RawPolicy,
-): void {
+): boolean {
   for (const [index, { name }] of classes.entries()) {
     if (classes.findIndex((one) => one.name === name) < index) {
       found.add(['classes', index, 'name'], 'POLICY_TWICE', `there is a class "${name}" already`, {
@@ -223,7 +230,8 @@ function checkClasses(
       next: 'add "up" and "down" to the link, somewhat less than it carries',
     });
   }
-  if (classes.length === 0 || found.faults.length > 0) return;
+  if (classes.length === 0) return true;
+  if (found.faults.length > 0) return false;
   const told = new Set<string>();
   for (const link of links) {
     if (link.kind !== 'wan') continue;
@@ -238,6 +246,7 @@ function checkClasses(
       }
     }
   }
+  return true;
 }
 
 function ratePath(index: number | undefined, key: 'least' | 'most', raw: RawPolicy): Path {

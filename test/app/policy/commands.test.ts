@@ -83,9 +83,37 @@ describe('layer7 policy check', () => {
     const { status, out, err } = await policy('check', at('wrong.yaml'));
     assert.deepEqual([status, out], [3, '']);
     assert.match(err, /there is no protocol "seeed"/);
+    assert.doesNotMatch(err, /more may follow/);
     assert.match((await policy('check', at('none.yaml'))).err, /POLICY_UNREADABLE/);
     assert.match((await policy('check', folder)).err, /POLICY_UNREADABLE/);
     assert.equal((await policy('chek', at('policy.yaml'))).status, 2);
+  });
+});
+
+describe('layer7 policy check of a wrong file', () => {
+  it('is data as well', async () => {
+    const outcome = await policy('check', at('wrong.yaml'), '--format', 'json');
+    const { file, partial, faults } = json(outcome);
+    assert.deepEqual([outcome.status, file, partial], [3, at('wrong.yaml'), false]);
+    assert.deepEqual(
+      faults.map(({ code, where }: { code: string; where: { line: number } }) => [code, where.line]),
+      [
+        ['POLICY_NAME_UNKNOWN', 9],
+        ['POLICY_CLASS_UNKNOWN', 10],
+      ],
+    );
+    assert.match(outcome.err, /there is no protocol "seeed"/);
+    assert.deepEqual(json(await policy('check', at('policy.yaml'), '--format', 'json')).faults, []);
+  });
+
+  it('says when more may follow', async () => {
+    const wrong = async (from: string, to: string): Promise<string> => {
+      writeFileSync(at('more.yaml'), POLICY.replace('30%', '130%').replace(from, to));
+      return (await policy('check', at('more.yaml'))).err;
+    };
+    assert.match(await wrong('links', 'linkss'), /"linkss"[\s\S]*more may follow once these are right/);
+    assert.match(await wrong('10 mbit', '10 mbps'), /10 mbps[\s\S]*more may follow/);
+    assert.match(await wrong('links:', 'links: ['), /no YAML[\s\S]*check indentation[\s\S]*more may follow/);
   });
 });
 
@@ -136,6 +164,10 @@ describe('layer7 policy plan', () => {
     assert.match(out, /What it would have done with/);
     assert.match(err, /CAPTURE_TRUNCATED_RECORD|ends in the middle/);
     assert.match((await plan('--capture', at('nowhere'))).err, /CAPTURES_NONE/);
+    const nothing = await plan('--capture', at('policy.yaml'));
+    assert.equal(nothing.status, 3);
+    assert.doesNotMatch(nothing.out, /What it would have done|By class/);
+    assert.equal(json(await plan('--capture', at('policy.yaml'), '--format', 'json')).preview, undefined);
   });
 
   it('says where there are no accounts', async () => {

@@ -72,32 +72,39 @@ export const policyPlan: PolicyHandler = async ({ options, args, context }) => {
           onProgress: (path, read, size) => progress.show(path, read, size),
         });
   progress.clear();
+  // Zeros would look like an answer where nothing could be read.
+  const preview = seen !== undefined && isEmpty(seen) ? undefined : seen?.preview;
   const accounts = since === undefined ? undefined : previewAccounts(plan, accountRows(options), minute);
   if (options.format !== 'table') {
     const notes = ruleNotes(plan).map(({ rule, note }) => ({ rule: rule.number, note }));
-    const preview = seen === undefined ? {} : { preview: previewJson(plan, seen.preview, capture!) };
+    const previewed = preview === undefined ? {} : { preview: previewJson(plan, preview, capture!) };
     const accounted = accounts === undefined ? {} : { accounts: accountsJson(plan, accounts, since!) };
     await writeJson(context, options.format, {
       file,
       plan: plainPlan(plan),
       notes,
       rendering,
-      ...preview,
+      ...previewed,
       ...accounted,
     });
   } else {
-    const preview = seen === undefined ? [] : previewSections(plan, seen.preview, capture!);
+    const previewed = preview === undefined ? [] : previewSections(plan, preview, capture!);
     const accounted = accounts === undefined ? [] : accountsSections(plan, accounts, since!);
     await writeSections(context, [
       ...planSections(plan, file),
       ...renderingSections(rendering),
-      ...preview,
+      ...previewed,
       ...accounted,
     ]);
   }
   reportFaults(context, seen?.faults ?? []);
   return (seen?.faults.length ?? 0) > 0 ? EXIT_STATUS.input : 0;
 };
+
+/** Whether nothing was read, for a reason. */
+function isEmpty({ preview, faults }: ReturnType<typeof previewCaptures>): boolean {
+  return faults.length > 0 && preview.total.packets === 0;
+}
 
 /** A plan with prefixes as texts. */
 function plainPlan(plan: unknown): unknown {

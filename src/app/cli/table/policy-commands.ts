@@ -6,7 +6,7 @@ export const policy = defineCommand({
   name: 'policy',
   summary: 'shape, block and mark what passes, from one readable file',
   description: [
-    'A policy says in one YAML file which links there are, which classes share them, and which rule puts what into which class, blocks or limits it. "check" reads it and tells everything that is wrong with it. "plan" prints what it comes to, down to the exact commands, and what it would have done: with --capture, with the connections of a capture; with --since, with what the accounts have of the last hours. "apply" puts it in force, "revert" takes it away, "show" tells what is in force.',
+    'A policy says in one YAML file which links there are, which classes share them, and which rule puts what into which class, blocks or limits it. "check" reads it and tells what is wrong with it, and whether more may follow once that is right. "plan" prints what it comes to, down to the exact commands, and what it would have done: with --capture, with the connections of a capture; with --since, with what the accounts have of the last hours. "apply" puts it in force, "revert" takes it away, "show" tells what is in force.',
     '"apply" tries everything in a network namespace of its own first; then rules and queues change at once, or not at all. Connections stay. Rules and queueing disciplines of others are never touched: where one is in the way, it is named. With --confirm, what was before comes back by itself unless "layer7 policy confirm" is said in time, also when the terminal is gone. "revert" leaves the machine as it was before the first policy.',
     'FILE is /etc/layer7/policy.yaml unless another is given. docs/policy.md describes the language.',
   ],
@@ -62,7 +62,7 @@ export const policy = defineCommand({
     { name: 'FILE', summary: 'the policy', optional: true },
   ],
   examples: [
-    { command: 'layer7 policy check policy.yaml', meaning: 'everything that is wrong, with line and column' },
+    { command: 'layer7 policy check policy.yaml', meaning: 'what is wrong, with line and column' },
     { command: 'layer7 policy plan policy.yaml --capture monday.pcap', meaning: 'what it would do' },
     { command: 'layer7 policy apply --confirm 60s', meaning: 'nobody locks themselves out of a router' },
   ],
