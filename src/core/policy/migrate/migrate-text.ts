@@ -65,7 +65,7 @@ export function migratedSections(migrated: Migrated, file: string): readonly Sec
   const counts = migratedCounts(migrated);
   const summary =
     `${plural(counts.commands, 'command')}: ${counts.carried} carried over, ${counts.changed} with a change, ` +
-    `${counts.left} not carried over, ${counts.needless} that a policy does without.`;
+    `${counts.left} not carried over, ${counts.needless} with nothing for a policy.`;
   const title = `${file}: ${made.join(', ')}${partial ? ' (partial)' : ''}`;
   const sections: Section[] = [{ title, lines: wrapped(summary, INDENT) }];
   const add = (heading: string, groups: readonly Group[]): void => {
@@ -75,7 +75,7 @@ export function migratedSections(migrated: Migrated, file: string): readonly Sec
     sections.push({ title: 'Not quite the same', lines: notes.flatMap((note) => wrapped(note, INDENT)) });
   add('Not carried over', groupsOf(commands, lossOf));
   add('Carried over with a change', groupsOf(commands, changeOf));
-  add('Not needed by a policy', groupsOf(commands, needlessOf));
+  add('Nothing for a policy', groupsOf(commands, needlessOf));
   return sections;
 }
 

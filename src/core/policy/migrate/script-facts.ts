@@ -140,7 +140,8 @@ export function scriptFacts(commands: readonly ShellCommand[], ledger: Ledger): 
       } else if (name === 'tc') {
         const fate = readTc(index, command, words, facts);
         if (fate !== undefined) ledger.say(index, fate);
-      } else if (QUIET.has(name)) ledger.say(index, needless('it is no command of iptables or tc'));
+      } else if (QUIET.has(name))
+        ledger.say(index, needless('it is no command of iptables or tc: it stays in the script'));
       else ledger.say(index, left(`"${name}" is not read: only iptables, ip6tables and tc are`));
     }
   }
