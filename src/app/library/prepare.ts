@@ -3,6 +3,7 @@
  * with single files or expressions is collected, so that one broken file never hides the others; whether
  * that is good enough is for the caller to say (`classify` goes on, `up` and `reload` refuse).
  */
+import { namesEverything } from '../../core/automata/fits-everything.ts';
 import { DEFAULT_SET_LIMITS, type SetLimits } from '../../core/automata/limits.ts';
 import { byInclusion } from '../../core/automata/precedence.ts';
 import { compileProgram, type Program, packProgram, unpackProgram } from '../../core/classify/program.ts';
@@ -87,11 +88,12 @@ function readFolderOf(choice: LibraryChoice): LibraryFolder {
 
 function buildFrom(
   folder: LibraryFolder,
-  { order, variant }: LibraryChoice,
+  { order, variant, limits }: LibraryChoice,
   precedence?: LibraryOptions['precedence'],
 ): Library {
   const library = buildLibrary(folder.files, {
     variant,
+    refuses: (evidence) => namesEverything(evidence, limits?.expression),
     ...(precedence === undefined ? {} : { precedence }),
     ...(order === undefined ? {} : { order }),
   });

@@ -3,6 +3,7 @@
  * but not compiled; whatever is wrong with single files is handed on beside the rest.
  */
 
+import { namesEverything } from '../../core/automata/fits-everything.ts';
 import type { SetLimits } from '../../core/automata/limits.ts';
 import { byInclusion } from '../../core/automata/precedence.ts';
 import { readLimits } from '../../core/automata/read-limits.ts';
@@ -58,6 +59,7 @@ export function loadPatterns({ files, l7dir, protocols, dialect, limit }: Patter
   });
   const library = buildLibrary(read, {
     variant: dialect,
+    refuses: (evidence) => namesEverything(evidence, limits.expression),
     precedence: (protocols) => byInclusion(protocols, limits.expression),
     ...(protocols === undefined ? {} : { order: protocols }),
   });

@@ -17,6 +17,7 @@
  */
 import { Layer7Error, type Location } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
+import { firstImpossible } from './condition-range.ts';
 import type { Comparison, Condition, Operand, Term } from './model.ts';
 
 type PortSide = Extract<Operand, { kind: 'port' }>['side'];
@@ -57,16 +58,26 @@ const TOKEN = /[A-Za-z][A-Za-z0-9-]*|0[xX][0-9A-Fa-f]+|[0-9]+|\.\.|[=!<>]=|[<>()
 /**
  * Reads the conditions of one `where` line.
  * @param where where the first character of `text` stands
- * @throws Layer7Error `SIGNATURE_CONDITION` with line and column
+ * @param before what must hold besides, from lines before
+ * @throws Layer7Error `SIGNATURE_CONDITION` with line and column, also of a condition that can never be true
  */
-export function parseConditions(text: string, where: Location): readonly Condition[] {
+export function parseConditions(
+  text: string,
+  where: Location,
+  before: readonly Condition[] = [],
+): readonly Condition[] {
   const reader = new Reader(text, where);
-  const conditions: Condition[] = [...condition(reader)];
-  while (!reader.ended) {
+  const conditions: Condition[] = [];
+  for (;;) {
+    const at = reader.at;
+    const own = condition(reader);
+    conditions.push(...own);
+    if (firstImpossible([...before, ...conditions]) >= 0) {
+      throw reader.impossible(at, firstImpossible(own) >= 0);
+    }
+    if (reader.ended) return conditions;
     reader.expect('and', 'a further condition begins with "and"');
-    conditions.push(...condition(reader));
   }
-  return conditions;
 }
 
 class Reader {
@@ -119,9 +130,24 @@ class Reader {
     if (!this.accept(text)) throw this.fail(message);
   }
 
+  /** Where in the text the next token begins. */
+  get at(): number {
+    return this.#tokens[this.#next]?.at ?? this.#text.length;
+  }
+
+  /** An error about a condition from `at` up to here: it can never be true, alone or beside those before. */
+  impossible(at: number, alone: boolean): Layer7Error {
+    const message = `this condition can never be true${alone ? '' : ' beside those before it'}`;
+    return this.#error(
+      at,
+      message,
+      'u8 is at most 255, u16 65535, a mask or factor leaves fewer values; length covers every field that is read',
+    );
+  }
+
   /** An error at the next token. */
   fail(message: string, next?: string): Layer7Error {
-    return this.#error(this.#tokens[this.#next]?.at ?? this.#text.length, message, next);
+    return this.#error(this.at, message, next);
   }
 
   #error(at: number, message: string, next?: string): Layer7Error {

@@ -9,7 +9,7 @@
  */
 import type { Diagnostic } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
-import type { Protocol, Quality } from './model.ts';
+import type { Evidence, Protocol, Quality } from './model.ts';
 import type { ParsedFile } from './parsed-file.ts';
 import { parsePatFile, type Variant } from './pat-file.ts';
 import { parseSignatureFile } from './signature-file.ts';
@@ -25,6 +25,8 @@ export interface LibraryOptions {
   readonly order?: readonly string[];
   /** Which of l7-filter's dialects `.pat` files are read in. Absent: kernel. */
   readonly variant?: Variant;
+  /** What is wrong with a piece of evidence beyond its text: it costs the file, as any fault does. */
+  readonly refuses?: (evidence: Evidence) => Diagnostic | undefined;
   /** Orders protocols that come by quality and name; used when the user gave no order. */
   readonly precedence?: (protocols: readonly Protocol[]) => readonly Protocol[];
 }
@@ -56,6 +58,9 @@ export function buildLibrary(files: readonly LibraryFile[], options: LibraryOpti
     warnings.push(...parsed.warnings);
     const { protocol } = parsed;
     if (protocol === undefined) continue;
+    const refused = protocol.evidence.flatMap((piece) => options.refuses?.(piece) ?? []);
+    errors.push(...refused);
+    if (refused.length > 0) continue;
     const first = byName.get(protocol.name);
     if (first === undefined) {
       byName.set(protocol.name, protocol);
@@ -70,11 +75,31 @@ export function buildLibrary(files: readonly LibraryFile[], options: LibraryOpti
       next: 'remove one of the two files, or rename it and the name in it',
     });
   }
+  for (const protocol of byName.values()) warnings.push(...strangeYields(protocol, byName));
   const protocols =
     options.order === undefined
       ? ordered([...byName.values()], options.precedence)
       : chosen(byName, options.order, errors);
   return { protocols, errors, warnings };
+}
+
+/** Names to which a protocol yields and which no file declares: nobody waits for them. */
+function* strangeYields({ evidence }: Protocol, known: ReadonlyMap<string, Protocol>): Generator<Diagnostic> {
+  // The expressions of a block share what it yields to.
+  for (const yields of new Set(evidence.flatMap((piece) => piece.yields ?? []))) {
+    for (const [index, name] of yields.to.entries()) {
+      if (known.has(name)) continue;
+      const where = yields.places?.[index];
+      yield {
+        code: 'SIGNATURE_YIELDS_UNKNOWN',
+        kind: 'input',
+        message: `no protocol of this set is called "${name}": it is not waited for`,
+        ...(where === undefined ? {} : { where }),
+        given: name,
+        next: didYouMean(name, known.keys()) ?? 'add its file to the set, or take the name out',
+      };
+    }
+  }
 }
 
 function parseFile({ path, text }: LibraryFile, variant: Variant): ParsedFile | undefined {

@@ -101,6 +101,8 @@ export interface Yields {
   readonly to: readonly string[];
   /** How many more packets of the connection are waited for, both directions. */
   readonly packets: number;
+  /** Where each of the names stands. */
+  readonly places?: readonly Location[];
 }
 
 export interface Evidence {

@@ -101,7 +101,7 @@ function readExpression(line: Line, block: Block): void {
 }
 
 function readWhere(line: Line, block: Block): void {
-  block.conditions.push(...parseConditions(line.value, line.valueAt));
+  block.conditions.push(...parseConditions(line.value, line.valueAt, block.conditions));
   if (block.conditions.length > SIGNATURE_LIMITS.conditions) {
     throw fault(
       'SIGNATURE_LIMIT',
@@ -138,10 +138,14 @@ function readYields(line: Line, block: Block): void {
   const packets = Number(parts[2]);
   const strange = to.find((name) => !isProtocolName(name));
   if (strange !== undefined) throw refuse(line.valueAt, `"${strange}" is no name of a protocol`);
+  const twice = to.find((name, index) => to.indexOf(name) !== index);
+  if (twice !== undefined) throw refuse(line.valueAt, `"${twice}" stands there twice`);
   if (packets < 1 || packets > MOST_AWAITED) {
     throw refuse(line.valueAt, `${packets} packets is not within 1 to ${MOST_AWAITED}`);
   }
-  block.yields = { to: [...new Set(to)], packets };
+  // "to" is the first word.
+  const places = [...wordsOf(line)].slice(1, 1 + to.length).map(({ where }) => where);
+  block.yields = { to, packets, places };
 }
 
 /** What is wrong with a block as a whole. `hasPorts`: the file gives usual ports. */

@@ -22,6 +22,8 @@
  * them. All faults of a file are reported, each with its place. `docs/signatures.md` is the manual.
  */
 import { type Diagnostic, Layer7Error, type Location } from '../errors.ts';
+import { didYouMean } from '../nearest.ts';
+import { MADE_GROUPS, SIGNATURE_GROUPS } from './groups.ts';
 import type { Protocol, Quality, UsualPort } from './model.ts';
 import { isProtocolName, NAME_LIMIT, nameOfPath, type ParsedFile } from './parsed-file.ts';
 import {
@@ -89,7 +91,7 @@ export function parseSignatureFile(path: string, text: string): ParsedFile {
     errors.push(error.diagnostic);
   }
   if (errors.length > 0 || protocol === undefined) return { placeholder: false, errors, warnings: [] };
-  return { protocol, placeholder: false, errors, warnings: [] };
+  return { protocol, placeholder: false, errors, warnings: [...strangeGroups(about)] };
 }
 
 function readLine(line: Line, about: Map<string, Line>, blocks: Block[]): void {
@@ -168,6 +170,18 @@ function* missing(
       given: String(expressions),
       limit: SIGNATURE_LIMITS.expressions,
     }).diagnostic;
+  }
+}
+
+/** A group that is no one else's: rules on groups may miss the protocol, which works all the same. */
+function* strangeGroups(about: ReadonlyMap<string, Line>): Generator<Diagnostic> {
+  const line = about.get('groups');
+  if (line === undefined) return;
+  for (const { word, where } of wordsOf(line)) {
+    if (SIGNATURE_GROUPS.includes(word) || MADE_GROUPS.includes(word)) continue;
+    const near = didYouMean(word, SIGNATURE_GROUPS) ?? `known are ${SIGNATURE_GROUPS.join(', ')}`;
+    const message = `"${word}" is no group of the manual: rules on other groups do not reach this protocol`;
+    yield fault('SIGNATURE_GROUP', where, message, near, { given: word }).diagnostic;
   }
 }
 

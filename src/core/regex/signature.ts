@@ -60,6 +60,22 @@ const SET_ESCAPES: Readonly<Record<string, ByteSet>> = {
 /** Escapes that stand for one byte, by letter. */
 const BYTE_ESCAPES: Readonly<Record<string, number>> = { n: 0x0a, r: 0x0d, t: 0x09, '0': 0x00 };
 
+/** What POSIX writes as `[:alpha:]` within a set, and what does the same here. */
+const POSIX_CLASSES: Readonly<Record<string, string>> = {
+  alpha: 'A-Za-z',
+  digit: '\\d',
+  alnum: 'A-Za-z\\d',
+  upper: 'A-Z',
+  lower: 'a-z',
+  space: '\\s',
+  blank: '\\x20\\t',
+  punct: '!-/:-@[-`{-~',
+  xdigit: '\\dA-Fa-f',
+  cntrl: '\\x00-\\x1f\\x7f',
+  print: '\\x20-~',
+  graph: '!-~',
+};
+
 const code = (character: string): number => character.charCodeAt(0);
 
 class SignatureParser {
@@ -277,9 +293,30 @@ class SignatureParser {
     return this.#plain(character, reader.at - 1);
   }
 
+  /** Refuses `[:alpha:]`, `[.x.]` and `[=x=]` at `from`, which would be read as a set of these very characters. */
+  #refusePosix(from: number): void {
+    const found = /^\[([:.=])(\^?[a-z]+)\1\]/i.exec(this.#text.slice(from, from + 32));
+    if (found === null) return;
+    const [text, , name = ''] = found;
+    const same = Object.hasOwn(POSIX_CLASSES, name) ? POSIX_CLASSES[name] : undefined;
+    throw this.#reader.fault(
+      from,
+      from + text.length,
+      'EXPRESSION_POSIX_CLASS',
+      'Signatures have no POSIX classes.',
+      {
+        next:
+          same === undefined
+            ? 'Write the bytes themselves, as [A-Za-z]; in a set, \\[ is the byte [ itself.'
+            : `Write [${same}], or ${same} within a set; in a set, \\[ is the byte [ itself.`,
+      },
+    );
+  }
+
   /** What follows a `[`, through its `]`. */
   #set(from: number): ByteSet {
     const reader = this.#reader;
+    this.#refusePosix(from);
     const negated = reader.accept(code('^'));
     let set: ByteSet = byteSet();
     for (;;) {
@@ -290,6 +327,7 @@ class SignatureParser {
         });
       }
       if (reader.accept(code(']'))) break;
+      if (reader.peek() === code('[')) this.#refusePosix(start);
       const first = this.#member();
       const isRange = reader.peek() === code('-') && reader.peek(1) !== code(']') && reader.peek(1) !== END;
       if (!isRange) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { firstImpossible } from '../../../src/core/patterns/condition-range.ts';
 import type { Condition, Evidence, Operand, Protocol, Term } from '../../../src/core/patterns/model.ts';
 import { parsePatFile } from '../../../src/core/patterns/pat-file.ts';
 import { parseSignatureFile } from '../../../src/core/patterns/signature-file.ts';
@@ -42,7 +43,7 @@ const block = fc.record({
   transport: fc.constantFrom('tcp', 'udp', 'either'),
   view: fc.constantFrom('client', 'server', 'packet', 'both'),
   texts: fc.array(fc.stringMatching(/^\^[!-~]{1,12}$/), { minLength: 1, maxLength: 3 }),
-  conditions: fc.array(condition, { maxLength: 4 }),
+  conditions: fc.array(condition, { maxLength: 4 }).filter((list) => firstImpossible(list) < 0),
   support: fc.uniqueArray(fc.constantFrom('port', 'other-side', 'second-packet'), { maxLength: 3 }),
   yields: fc.option(
     fc.record({
@@ -86,8 +87,9 @@ const protocol: fc.Arbitrary<Protocol> = fc
 
 /** The protocol without the places that only a file has. */
 function placeless(one: Protocol): unknown {
-  const evidence = one.evidence.map(({ expression, ...rest }) => ({
+  const evidence = one.evidence.map(({ expression, yields, ...rest }) => ({
     ...rest,
+    ...(yields === undefined ? {} : { yields: { to: yields.to, packets: yields.packets } }),
     expression: { text: expression.text, dialect: expression.dialect },
   }));
   return JSON.parse(JSON.stringify({ ...one, evidence }));
