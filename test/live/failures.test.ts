@@ -61,7 +61,7 @@ describe('processes that are killed', { skip }, () => {
     const saved = async () =>
       (await live.host.must(['iptables-save']))
         .split('\n')
-        .filter((line) => /LAYER7/.test(line) && !/LAYER7_LABEL/.test(line)).length;
+        .filter((line) => /LAYER7/.test(line) && !/--label /.test(line)).length;
     const rules = await saved();
     const workers = childrenOf(live.daemon.child.pid);
     const load = await underLoad(live, async () => {

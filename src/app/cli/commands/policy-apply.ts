@@ -84,7 +84,8 @@ function sentenceFor(file: string, { replaced, deadline }: AppliedReport): strin
 export const policyConfirm: PolicyHandler = async ({ options, context }) => {
   requireRoot('policy confirm', options);
   await confirmPolicy(stateDirOf(options['run-dir'], options['state-dir']));
-  tell(context, 'the policy stays');
+  if (options.format !== 'table') await writeJson(context, options.format, { confirmed: true });
+  else tell(context, 'the policy stays');
   return 0;
 };
 
