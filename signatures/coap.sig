@@ -7,26 +7,16 @@ ndpi       COAP
 wireshark  coap
 iana       coap
 
-# A request for /.well-known/core, which needs no port to be known.
+# A request for what is below /.well-known, which needs no port to be known; the drafts before the RFC had other numbers.
 evidence udp packet
-  expression ^[\x40\x50]\x01
-  where u8(4) == 0xbb and u32be(5) == 0x2e77656c and u32be(9) == 0x6c2d6b6e
-evidence udp packet
-  expression ^[\x41\x51]\x01
-  where u8(5) == 0xbb and u32be(6) == 0x2e77656c and u32be(10) == 0x6c2d6b6e
-evidence udp packet
-  expression ^[\x42\x52]\x01
-  where u8(6) == 0xbb and u32be(7) == 0x2e77656c and u32be(11) == 0x6c2d6b6e
-evidence udp packet
-  expression ^[\x44\x54]\x01
-  where u8(8) == 0xbb and u32be(9) == 0x2e77656c and u32be(13) == 0x6c2d6b6e
-evidence udp packet
-  expression ^[\x48\x58]\x01
-  where u8(12) == 0xbb and u32be(13) == 0x2e77656c and u32be(17) == 0x6c2d6b6e
-# Version 1, a token of 8 bytes at most, and a method or answer that exists.
+  expression ^[\x40-\x5f][\x01-\x04]..[\x00-\xff]{0,12}[\x0b\x1b\x2b\x4b\x5b\x6b\x7b\x8b\x9b\xab\xbb]\.well-known
+# Requests and answers of version 1: a method or an answer that exists, a token of 8 bytes at most, then nothing,
+# a first option, or the payload.
 evidence udp packet weak
-  expression ^[\x40-\x48\x50-\x58\x60-\x68\x70-\x78][\x01-\x07\x41-\x45\x5f\x80-\x86\x88\x8c-\x8f\x9d\xa0-\xa5]
-  where length >= 4
+  expression ^([\x40\x50][\x01-\x07]..|[\x41\x51][\x01-\x07]...|[\x42\x52][\x01-\x07].{4}|[\x43\x53][\x01-\x07].{5}|[\x44\x54][\x01-\x07].{6}|[\x48\x58][\x01-\x07].{10})($|[\x10-\x18\x30-\x3d\x40-\x48\x50\x60-\x63\x70-\x72\x80-\x8e\x90-\x9e\xb0-\xbe\xc0-\xc2\xd0-\xde]|\xff[\x00-\xff])
+  needs port
+evidence udp packet weak
+  expression ^([\x40\x50\x60][\x41-\x45\x5f\x80-\x86\x88\x8c-\x8f\x9d\xa0-\xa5]..|[\x41\x51\x61][\x41-\x45\x5f\x80-\x86\x88\x8c-\x8f\x9d\xa0-\xa5]...|[\x42\x52\x62][\x41-\x45\x5f\x80-\x86\x88\x8c-\x8f\x9d\xa0-\xa5].{4}|[\x43\x53\x63][\x41-\x45\x5f\x80-\x86\x88\x8c-\x8f\x9d\xa0-\xa5].{5}|[\x44\x54\x64][\x41-\x45\x5f\x80-\x86\x88\x8c-\x8f\x9d\xa0-\xa5].{6}|[\x48\x58\x68][\x41-\x45\x5f\x80-\x86\x88\x8c-\x8f\x9d\xa0-\xa5].{10})($|[\x40-\x48\x60-\x63\x80-\x8e\x90-\x9e\xc0-\xc2\xd0-\xde]|\xff[\x00-\xff])
   needs port
 evidence udp packet weak
   expression ^[\x40\x60\x70]\x00..$

@@ -17,5 +17,5 @@ evidence tcp packet
 # A greeting that could be mail's, and a login that could be POP3's: together they are FTP.
 evidence tcp packet weak
   expression ^(220|331|230|234|530|150|226|257)[ -]
-  expression ^(?i:USER [^\r\n]*|FEAT|SYST|AUTH (TLS|SSL|TLS-C)|PBSZ 0|OPTS [^\r\n]+|CWD [^\r\n]*|TYPE [AI])\r?\n
+  expression ^(?i:USER [!-~\x80-\xff]+|FEAT|SYST|AUTH (TLS|SSL|TLS-C)|PBSZ 0|OPTS [^\r\n]+|CWD [^\r\n]*|TYPE [AI])\r?\n
   needs other-side

@@ -19,14 +19,11 @@ evidence tcp server
 # H.245 in its own connection.
 evidence tcp packet
   expression ^\x03\x00..\x02.{1,6}\x06\x00\x08\x81\x75\x00
-# RAS carries the object identifier of H.225.0.
+# RAS begins with discovery or registration, which carry the object identifier of H.225.0. The messages of a
+# call that follow have nothing of their own.
 evidence udp packet
   expression ^[\x00-\x7f]
   where u32be(4) == 0x06000891 and u16be(8) == 0x4a00
 evidence udp packet
   expression ^[\x00-\x7f]
   where u32be(3) == 0x06000891 and u16be(7) == 0x4a00
-evidence udp packet weak
-  expression ^[\x00-\x63]
-  where length >= 3
-  needs port

@@ -12,6 +12,17 @@ evidence udp packet
   expression ^[\x10-\x16][\x00-\x0f]......\x00\x8a.
   where length >= 14 and u16be(10) <= length - 14
 evidence udp packet weak
-  expression ^[\x10-\x16][\x00-\x0f]
-  where length >= 10
+  expression ^[\x10-\x12][\x00-\x0f]
+  where u16be(10) == length - 14
+  needs port
+# An error, and a question for a name.
+evidence udp packet weak
+  expression ^\x13[\x00-\x0f].{8}[\x82-\x84]$
+  expression ^[\x14-\x16][\x00-\x0f].{8}\x20[A-P]{32}
+  needs port
+# The session service: a request with both names, the answers to it.
+evidence tcp packet
+  expression ^\x81\x00\x00\x44\x20[A-P]{32}\x00\x20[A-P]{32}\x00
+evidence tcp packet weak
+  expression ^(\x82\x00\x00\x00|\x83\x00\x00\x01[\x80-\x83\x8f])$
   needs port

@@ -53,8 +53,17 @@ evidence tcp packet
   expression ^\x00\x1a\x40
   where length == 28 and u8(11) == 1 and u32be(12) == 0
 
-# Control and data channel where OpenVPN usually is.
+# What follows, where OpenVPN usually is: control messages and acknowledgements by their first numbers, which are
+# small, and data by the number of the peer and of the packet.
 evidence udp packet weak
-  expression ^[\x20\x28\x30\x48\x21-\x27\x29-\x2f\x31-\x37\x49-\x4f]
+  expression ^[\x20-\x2f]........[\x00-\x08]\x00\x00\x00.
   where length >= 22
+  needs port
+evidence udp packet weak
+  expression ^[\x20-\x2f]........\x00\x00..[\x50-\xbf]
+  where length >= 54
+  needs port
+evidence udp packet weak
+  expression ^[\x48-\x4f](\x00..|\xff\xff\xff)\x00
+  where length >= 24
   needs port

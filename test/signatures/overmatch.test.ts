@@ -11,8 +11,8 @@ import { checkGates, lintLibrary } from '../../src/core/workbench/lint.ts';
 import { overmatchOf } from '../../src/core/workbench/pattern-facts.ts';
 import type { Piece } from '../../src/core/workbench/study.ts';
 
-/** Payloads are no longer than a datagram of Ethernet, and few are longer than a hundred bytes. */
-const LENGTHS = [16, 64, 512, 1472] as const;
+/** Payloads are no longer than a datagram of Ethernet; short ones meet expressions that end with `$`. */
+const LENGTHS = [1, 2, 4, 8, 16, 64, 512, 1472] as const;
 const LONGEST = 1472;
 
 /** Largest rates at which random data may be taken for the protocol, by what the evidence needs beside it. */
@@ -21,9 +21,15 @@ const CEILINGS = {
   strong: 2 ** -20,
   /** A second sign of the same kind, so that both together are as rare. */
   second: 2 ** -8,
-  /** The usual port, or a condition on ports: the bytes need not say much more. */
-  port: 2 ** -1,
+  /** The usual port, or a condition on ports: less than one datagram in a hundred on that port. */
+  port: 2 ** -7,
 } as const;
+
+/** Signatures that may be looser than their kind, and why. */
+const EXCEPTIONS: Readonly<Record<string, number>> = {
+  // Keys and sealed boxes are random by themselves: both lengths, one a side, on one port. Together 2^-12.
+  'threema-chat': 2 ** -6,
+};
 
 /** Share of payloads that have one certain length. */
 const ONE_LENGTH = 2 ** -6;
@@ -58,7 +64,9 @@ function rateOf(piece: Piece): number {
   return conditions.reduce((rate, condition) => rate * share(condition), worst);
 }
 
-function ceilingOf({ evidence: { strength, support, conditions } }: Piece): number {
+function ceilingOf({ label, evidence: { strength, support, conditions } }: Piece): number {
+  const exception = EXCEPTIONS[label.replace(/#\d+$/, '')];
+  if (exception !== undefined) return exception;
   if (support.includes('port') || conditions.some(({ left }) => left.operand.kind === 'port')) {
     return CEILINGS.port;
   }
