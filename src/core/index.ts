@@ -16,6 +16,8 @@
 export { parseApplicationFile } from './applications/application-file.ts';
 export { HostAutomaton } from './applications/host-automaton.ts';
 export type { Application } from './applications/model.ts';
+export { disassemble } from './automata/disassemble.ts';
+export { readLimits } from './automata/read-limits.ts';
 export { openCapture } from './capture/open.ts';
 export { type CaptureReader, ENDED, type EndReason, NEED_MORE, RECORD } from './capture/reader.ts';
 export { type Budget, DEFAULT_BUDGET } from './classify/budget.ts';

@@ -15,6 +15,8 @@ import { bytesOfGroup } from './table-size.ts';
 import {
   DEAD,
   END_OF_LIST,
+  ROW_MAP_SHIFT,
+  ROW_OFFSET,
   type Tables,
   TRANSPORT_TCP,
   TRANSPORT_UDP,
@@ -40,38 +42,62 @@ const TRANSPORTS: Readonly<Record<number, string>> = {
 /** How a piece of evidence is called; by default by its number. */
 export type NameOfEvidence = (evidence: number) => string;
 
-function listed(tables: Tables, list: number, nameOf: NameOfEvidence): string {
-  const end = tables.acceptLists.indexOf(END_OF_LIST, list);
-  return Array.from(tables.acceptLists.subarray(list, end), nameOf).join(', ');
+/** A state of a group, as the tables have it. */
+export interface StateListing {
+  readonly state: number;
+  /** The number of its row's map within the group, and where the row begins in `transitions`. */
+  readonly map: number;
+  readonly row: number;
+  /** Which bytes lead where, the target of most bytes last. */
+  readonly edges: readonly { readonly bytes: string; readonly to: number }[];
+  /** What is accepted on entering it, and besides if the data ends here. */
+  readonly accepts: readonly string[];
+  readonly atEnd: readonly string[];
 }
 
-/** Where a state leads, the target of most bytes last. */
-function printRow(tables: Tables, g: number, state: number): string {
+function listed(tables: Tables, list: number, nameOf: NameOfEvidence): string[] {
+  const end = tables.acceptLists.indexOf(END_OF_LIST, list);
+  return Array.from(tables.acceptLists.subarray(list, end), (evidence) => nameOf(evidence));
+}
+
+function edgesOf(tables: Tables, g: number, state: number): StateListing['edges'] {
   const targets = new Set<number>();
   for (let byte = 0; byte < 256; byte += 1) targets.add(stepByte(tables, g, state, byte));
   const edges = [...targets]
-    .map((target) => ({ target, set: bytesWhere((byte) => stepByte(tables, g, state, byte) === target) }))
+    .map((to) => ({ to, set: bytesWhere((byte) => stepByte(tables, g, state, byte) === to) }))
     .sort((left, right) => sizeOf(left.set) - sizeOf(right.set));
-  return edges
-    .map(({ target, set }, index) => {
-      const isRest = index === edges.length - 1;
-      const bytes = isRest ? (index === 0 ? 'any' : 'else') : printSet(set);
-      return `${bytes} → ${target === DEAD ? 'dead' : target}`;
-    })
-    .join('; ');
+  return edges.map(({ to, set }, index) => {
+    const isRest = index === edges.length - 1;
+    // A space would be lost where lines are broken.
+    const bytes = isRest ? (index === 0 ? 'any' : 'else') : printSet(set).replaceAll(' ', '\\x20');
+    return { bytes, to };
+  });
 }
 
-function printState(tables: Tables, g: number, state: number, nameOf: NameOfEvidence): string {
-  const said: string[] = [];
+/** What the tables say of `state` of group `g`. */
+export function listState(tables: Tables, g: number, state: number, nameOf: NameOfEvidence): StateListing {
+  const row = tables.rows[tables.stateBase[g]! + state]!;
   const accepting = state - tables.firstAccepting[g]!;
-  if (accepting >= 0) {
-    const list = tables.acceptIndex[tables.acceptBase[g]! + accepting]!;
-    said.push(`accepts ${listed(tables, list, nameOf)}`);
-  }
   const ending = state - tables.firstEnding[g]!;
+  const accepted = accepting < 0 ? 0 : tables.acceptIndex[tables.acceptBase[g]! + accepting]!;
   const atEnd = ending < 0 ? 0 : tables.endIndex[tables.endBase[g]! + ending]!;
-  if (atEnd !== 0) said.push(`at the end: ${listed(tables, atEnd, nameOf)}`);
-  const row = `${String(state).padStart(6)}  ${printRow(tables, g, state)}`;
+  return {
+    state,
+    map: row >>> ROW_MAP_SHIFT,
+    row: tables.base[g]! + (row & ROW_OFFSET),
+    edges: edgesOf(tables, g, state),
+    accepts: listed(tables, accepted, nameOf),
+    atEnd: listed(tables, atEnd, nameOf),
+  };
+}
+
+/** A state in one line. */
+export function printState({ state, edges, accepts, atEnd }: StateListing): string {
+  const said: string[] = [];
+  if (accepts.length > 0) said.push(`accepts ${accepts.join(', ')}`);
+  if (atEnd.length > 0) said.push(`at the end: ${atEnd.join(', ')}`);
+  const leads = edges.map(({ bytes, to }) => `${bytes} → ${to === DEAD ? 'dead' : to}`).join('; ');
+  const row = `${String(state).padStart(6)}  ${leads}`;
   return said.length === 0 ? row : `${row}    ${said.join('; ')}`;
 }
 
@@ -92,6 +118,8 @@ export function printGroup(tables: Tables, g: number): string {
 export function* disassemble(tables: Tables, nameOf: NameOfEvidence = String): Generator<string> {
   for (let g = 0; g < tables.groups; g += 1) {
     yield printGroup(tables, g);
-    for (let state = 1; state < tables.states[g]!; state += 1) yield printState(tables, g, state, nameOf);
+    for (let state = 1; state < tables.states[g]!; state += 1) {
+      yield printState(listState(tables, g, state, nameOf));
+    }
   }
 }

@@ -1,5 +1,6 @@
 /**
- * Tables ↔ bytes: what lies in the cache on disk and what an eBPF array map will hold.
+ * Tables ↔ bytes: what lies in the cache on disk and what an eBPF array map will hold. `docs/tables.md` says the
+ * same for readers in other languages.
  *
  * ```
  *  0  label        8 bytes  "L7TABLES"
@@ -69,8 +70,50 @@ function padded(length: number): number {
   return (length + 3) & ~3;
 }
 
+/** Where an array of the tables stands in the bytes. */
+export interface PackedSection {
+  readonly name: ArrayName;
+  readonly offset: number;
+  /** Bytes of an element, and how many there are. */
+  readonly width: 1 | 2 | 4;
+  readonly count: number;
+}
+
+function sectionsOf(sizes: Sizes): PackedSection[] {
+  let end = HEADER;
+  return SECTIONS.map(([name, unit, width]) => {
+    const offset = end;
+    end += padded(sizes[unit] * width);
+    return { name, offset, width, count: sizes[unit] };
+  });
+}
+
+/** How `tables` lie in the bytes that `pack` makes of them: how many bytes there are, and where what stands. */
+export function packedLayout(tables: Tables): {
+  readonly version: number;
+  readonly bytes: number;
+  readonly sections: readonly PackedSection[];
+} {
+  const sizes = sizesOf(tables);
+  return { version: VERSION, bytes: totalLength(sizes), sections: sectionsOf(sizes) };
+}
+
 function totalLength(sizes: Sizes): number {
-  return SECTIONS.reduce((sum, [, unit, width]) => sum + padded(sizes[unit] * width), HEADER);
+  const { offset, count, width } = sectionsOf(sizes).at(-1)!;
+  return offset + padded(count * width);
+}
+
+function sizesOf(tables: Tables): Sizes {
+  return {
+    groups: tables.groups,
+    states: tables.rows.length,
+    maps: tables.columns.length,
+    mapBytes: tables.columns.length * 256,
+    cells: tables.transitions.length,
+    accepting: tables.acceptIndex.length,
+    ending: tables.endIndex.length,
+    entries: tables.acceptLists.length,
+  };
 }
 
 function checksum(bytes: Uint8Array): number {
@@ -100,16 +143,7 @@ function checkByteOrder(): void {
 /** The tables as bytes, in the layout above. */
 export function pack(tables: Tables): Uint8Array {
   checkByteOrder();
-  const sizes: Sizes = {
-    groups: tables.groups,
-    states: tables.rows.length,
-    maps: tables.columns.length,
-    mapBytes: tables.columns.length * 256,
-    cells: tables.transitions.length,
-    accepting: tables.acceptIndex.length,
-    ending: tables.endIndex.length,
-    entries: tables.acceptLists.length,
-  };
+  const sizes = sizesOf(tables);
   const bytes = new Uint8Array(totalLength(sizes));
   const header = new DataView(bytes.buffer);
   for (let index = 0; index < LABEL.length; index += 1) bytes[index] = LABEL.charCodeAt(index);
@@ -119,11 +153,9 @@ export function pack(tables: Tables): Uint8Array {
       header.setUint32(8 + index * 4, value, true);
     },
   );
-  let offset = HEADER;
-  for (const [name, unit, width] of SECTIONS) {
+  for (const { name, offset } of sectionsOf(sizes)) {
     const array = tables[name];
     bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), offset);
-    offset += padded(sizes[unit] * width);
   }
   header.setUint32(16, checksum(bytes), true);
   return bytes;
@@ -206,11 +238,9 @@ export function unpack(bytes: Uint8Array): Tables {
   if (checksum(whole) !== sum) refuse('The checksum of the tables is wrong.');
 
   const arrays: Partial<Record<ArrayName, Uint8Array | Uint16Array | Uint32Array>> = {};
-  let offset = aligned.byteOffset + HEADER;
-  for (const [name, unit, width] of SECTIONS) {
+  for (const { name, offset, width, count } of sectionsOf(sizes)) {
     const Type = width === 1 ? Uint8Array : width === 2 ? Uint16Array : Uint32Array;
-    arrays[name] = new Type(aligned.buffer as ArrayBuffer, offset, sizes[unit]);
-    offset += padded(sizes[unit] * width);
+    arrays[name] = new Type(aligned.buffer as ArrayBuffer, aligned.byteOffset + offset, count);
   }
   const tables = { groups, ...arrays } as Tables;
   checkBounds(tables);

@@ -12,6 +12,7 @@ import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
 import { write, writeJson } from '../output.ts';
 import type { show as spec } from '../table/workbench-commands.ts';
+import { writeTables } from './show-tables.ts';
 
 function unknownName(name: string, names: readonly string[]): Layer7Error {
   return new Layer7Error({
@@ -36,10 +37,19 @@ function drawing({ pieces }: Study, label: string, kind: 'railroad' | 'states'):
 }
 
 export const show: Handler<typeof spec.options> = async ({ options, args, context }) => {
-  const [name = ''] = args;
+  const [name] = args;
   const { draw } = options;
   const library = loadPatterns({ files: [], ...options, protocols: undefined });
   refuseNothing(library);
+  if (name === undefined) {
+    if (options.tables) return writeTables(library, library.protocols, options, context);
+    throw new Layer7Error({
+      code: 'ARGUMENT_MISSING',
+      kind: 'usage',
+      message: '"layer7 show" needs NAME',
+      next: '`layer7 protocols` lists the names; only --tables goes without one',
+    });
+  }
   const [base = ''] = name.split('#', 1);
   const protocol = library.protocols.find((each) => each.name === base);
   if (protocol === undefined)
@@ -47,6 +57,7 @@ export const show: Handler<typeof spec.options> = async ({ options, args, contex
       base,
       library.protocols.map((each) => each.name),
     );
+  if (options.tables) return writeTables(library, [protocol], options, context);
   if (draw !== undefined) {
     await write(context, drawing(studyLibrary([protocol], library.limits), name, draw));
     return 0;

@@ -201,6 +201,7 @@ export const show = defineCommand({
   description: [
     'Prints what the pattern file says, each expression with its size, its shortest match and how often random data matches it, and the neighbours: which expressions of other protocols it contains, lies inside of, or overlaps.',
     'With --draw the expression is drawn instead: as a railroad diagram (SVG), or its automaton as a graph (DOT). NAME#2 is the second expression of NAME.',
+    'With --tables the packed tables are taken apart that the classifier runs: the layout of their bytes, every group, and with --group the states of one. With NAME they are those of that protocol alone, without it those of the whole set.',
   ],
   options: {
     l7dir,
@@ -210,14 +211,23 @@ export const show = defineCommand({
       choices: ['railroad', 'states'],
       summary: 'write a drawing to standard output: railroad gives SVG, states gives DOT',
     },
-    all: { kind: 'flag', summary: 'all neighbours' },
+    tables: { kind: 'flag', summary: 'show the packed tables that patterns are compiled to' },
+    group: {
+      kind: 'integer',
+      metavar: 'N',
+      min: 0,
+      max: 65_535,
+      summary: 'with --tables, the group whose states are listed; the first is 0',
+    },
+    all: { kind: 'flag', summary: 'all neighbours; with --tables all states' },
     format,
     limit,
     log,
   },
-  args: [{ name: 'NAME', summary: 'a protocol' }],
+  args: [{ name: 'NAME', summary: 'a protocol; may be left out with --tables', optional: true }],
   examples: [
     { command: 'layer7 show ssh', meaning: 'in words' },
+    { command: 'layer7 show ssh --tables', meaning: 'as the states that the classifier goes through' },
     { command: 'layer7 show ssh --draw railroad > ssh.svg', meaning: 'as a picture' },
   ],
   exit: { 3: 'a pattern could not be used; the others were looked at' },
