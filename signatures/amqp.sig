@@ -7,7 +7,9 @@ ndpi       AMQP
 wireshark  amqp
 iana       amqp
 
-evidence tcp packet
+evidence tcp client
+  expression ^AMQP([\x00-\x03]\x01\x00\x00|\x00\x00\x09\x01|\x01\x01[\x00-\x09][\x00-\x0a]|\x00\x00\x09\x00)
+evidence tcp server
   expression ^AMQP([\x00-\x03]\x01\x00\x00|\x00\x00\x09\x01|\x01\x01[\x00-\x09][\x00-\x0a]|\x00\x00\x09\x00)
 # A method or header frame whose last byte is the frame end.
 evidence tcp packet

@@ -31,3 +31,9 @@ evidence udp packet weak
   expression ^\x01[\x00-\x02]
   where length > 20 and u32be(12) in 4096..16777216 and u32be(4) > 65535
   needs port other-side
+
+# The same from the beginning of a connection, where a segment may end anywhere.
+evidence tcp client
+  expression ^\x13BitTorrent protocol
+evidence tcp server
+  expression ^\x13BitTorrent protocol

@@ -2,6 +2,7 @@ name       crynetwork
 title      CryEngine network
 reference  from the bytes: the first message of a client, of fixed length
 groups     game
+ports      udp/64087
 ndpi       CryNetwork
 
 evidence udp packet

@@ -2,6 +2,7 @@ name       epicgames
 title      Epic Games, Unreal Engine
 reference  from the bytes: the handshake before a connection
 groups     game
+ports      udp/7777
 ndpi       EpicGames
 
 evidence udp packet weak

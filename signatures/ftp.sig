@@ -19,3 +19,9 @@ evidence tcp packet weak
   expression ^(220|331|230|234|530|150|226|257)[ -]
   expression ^(?i:USER [!-~\x80-\xff]+|FEAT|SYST|AUTH (TLS|SSL|TLS-C)|PBSZ 0|OPTS [^\r\n]+|CWD [^\r\n]*|TYPE [AI])\r?\n
   needs other-side
+
+# The same from the beginning of a connection, where a segment may end anywhere.
+evidence tcp client
+  expression ^(PORT \d{1,3},\d{1,3},\d{1,3},\d{1,3},\d{1,3},\d{1,3}|EPRT \|[12]\|[0-9a-fA-F.:]+\|\d{1,5}\||EPSV|PASV)\r\n
+evidence tcp server
+  expression ^220[ -][^\r\n]*(?i:ftp)

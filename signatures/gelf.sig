@@ -3,6 +3,7 @@ title      Graylog Extended Log Format
 reference  GELF, chunked
 groups     monitoring
 ports      udp/12201
+wireshark  gelf
 
 evidence udp packet weak
   expression ^\x1e\x0f

@@ -6,7 +6,7 @@ ports      tcp/80
 ndpi       HTTP2
 wireshark  http2
 
-evidence tcp packet
+evidence tcp client
   expression ^PRI \* HTTP/2\.0\r\n\r\nSM\r\n\r\n
 
 # A server's SETTINGS: whole six-byte settings, stream 0.

@@ -19,3 +19,12 @@ evidence tcp packet weak
   expression ^:[!-~]+ (\d\d\d|MODE|JOIN|PING|PONG|CAP)\x20
   expression ^(PING :[!-~]+|ERROR :[^\r\n]+)\r\n
   needs other-side
+
+# The same from the beginning of a connection, where a segment may end anywhere.
+evidence tcp client
+  expression ^(PASS [^\r\n]+\r?\n)?(CAP [^\r\n]+\r?\n)?NICK [^ \r\n]+\r?\nUSER [^ \r\n]+ [^ \r\n]+ [^ \r\n]+\x20
+  expression ^USER [^ \r\n]+ [^ \r\n]+ [^ \r\n]+ :?[^\r\n]*\r?\n(NICK|CAP|PASS)\x20
+  expression ^CAP LS 30\d\r?\n
+evidence tcp server
+  expression ^:[!-~]+ (NOTICE (AUTH|\*|[!-~]+) :|00[1-4] [!-~]+ )
+  expression ^NOTICE (AUTH|\*) :

@@ -9,6 +9,8 @@ iana       xmpp-client xmpp-server
 
 evidence tcp client
   expression ^(<\?xml [^>]*>)?\s*<stream:stream[ \r\n]
+evidence tcp server
+  expression ^(<\?xml [^>]*>)?\s*<stream:stream[ \r\n]
 evidence tcp packet
   expression ^(<\?xml [^>]*>)?\s*<stream:(stream|features|error)[ >\r\n]
   expression ^</stream:stream>

@@ -2,6 +2,7 @@ name       mpegts
 title      MPEG transport stream
 reference  ISO/IEC 13818-1 section 2.4.3
 groups     streaming
+ports      udp/1234
 ndpi       MPEG_TS
 wireshark  mp2t
 

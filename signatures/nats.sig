@@ -10,3 +10,10 @@ evidence tcp packet
   expression ^INFO \{"server_id":
   expression ^INFO \{[^\r\n]*"(proto|max_payload)":
   expression ^CONNECT \{[^\r\n]*"(verbose|pedantic|tls_required|lang)":
+
+# The same from the beginning of a connection, where a segment may end anywhere.
+evidence tcp client
+  expression ^CONNECT \{[^\r\n]*"(verbose|pedantic|tls_required|lang)":
+evidence tcp server
+  expression ^INFO \{"server_id":
+  expression ^INFO \{[^\r\n]*"(proto|max_payload)":

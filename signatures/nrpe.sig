@@ -3,6 +3,7 @@ title      Nagios Remote Plugin Executor
 reference  NRPE, packet version 2
 groups     monitoring
 ports      tcp/5666
+iana       nrpe
 
 evidence tcp packet
   expression ^\x00[\x02-\x04]\x00[\x01-\x03]

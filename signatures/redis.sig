@@ -17,3 +17,9 @@ evidence tcp packet weak
   expression ^(?i:PING|INFO|QUIT|MONITOR|AUTH [^\r\n]+|GET [!-~]+|SET [!-~]+ [^\r\n]+|KEYS [!-~]+)\r?\n$
   expression ^(\+PONG|\+OK|-ERR [^\r\n]*|\$-1|:\d+)\r\n
   needs port
+
+# The same from the beginning of a connection, where a segment may end anywhere.
+evidence tcp client
+  expression ^\*[1-9]\d*\r\n\$\d+\r\n
+evidence tcp server
+  expression ^-(NOAUTH Authentication required|DENIED Redis is running|WRONGPASS |NOPERM |LOADING Redis|MISCONF Redis)

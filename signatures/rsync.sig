@@ -7,5 +7,8 @@ ndpi       RSYNC
 wireshark  rsync
 iana       rsync
 
-evidence tcp packet
+# Each side begins so, in one segment or in several.
+evidence tcp client
+  expression ^@RSYNCD: \d{2}(\.\d)?[ \n]
+evidence tcp server
   expression ^@RSYNCD: \d{2}(\.\d)?[ \n]

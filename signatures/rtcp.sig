@@ -2,8 +2,10 @@ name       rtcp
 title      RTP Control Protocol
 reference  RFC 3550 section 6.4
 groups     voip streaming
+ports      udp/5005
 ndpi       RTCP
 wireshark  rtcp
+iana       avt-profile-2
 
 # One report that is the whole datagram.
 evidence udp packet

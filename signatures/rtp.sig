@@ -2,9 +2,11 @@ name       rtp
 title      Real-time Transport Protocol
 reference  RFC 3550 section 5.1, RFC 3551
 groups     voip streaming
+ports      udp/5004
 quality    marginal
 ndpi       RTP SRTP
 wireshark  rtp
+iana       avt-profile-1
 
 # Version 2, a payload type in use, a source: one packet says little, the next one more.
 evidence udp packet weak

@@ -10,3 +10,9 @@ iana       rtsp
 evidence either packet
   expression ^(OPTIONS|DESCRIBE|SETUP|PLAY|PAUSE|TEARDOWN|ANNOUNCE|RECORD|REDIRECT|GET_PARAMETER|SET_PARAMETER|PLAY_NOTIFY) (rtsp[su]?://[!-~]*|\*) RTSP/[12]\.0\r?\n
   expression ^RTSP/[12]\.0 [1-5]\d\d[ \r\n]
+
+# The same from the beginning of a connection, where a segment may end anywhere.
+evidence tcp client
+  expression ^(OPTIONS|DESCRIBE|SETUP|PLAY|PAUSE|TEARDOWN|ANNOUNCE|RECORD|REDIRECT|GET_PARAMETER|SET_PARAMETER|PLAY_NOTIFY) (rtsp[su]?://[!-~]*|\*) RTSP/[12]\.0\r?\n
+evidence tcp server
+  expression ^RTSP/[12]\.0 [1-5]\d\d[ \r\n]

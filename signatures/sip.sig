@@ -14,3 +14,9 @@ evidence either packet
 evidence either packet weak
   expression ^(INVITE|ACK|BYE|CANCEL|OPTIONS|REGISTER|PRACK|SUBSCRIBE|NOTIFY|PUBLISH|INFO|REFER|MESSAGE|UPDATE) (sips?|tel|urn)
   needs port other-side second-packet
+
+# The same from the beginning of a connection, where a segment may end anywhere.
+evidence tcp client
+  expression ^(INVITE|ACK|BYE|CANCEL|OPTIONS|REGISTER|PRACK|SUBSCRIBE|NOTIFY|PUBLISH|INFO|REFER|MESSAGE|UPDATE) (sips?|tel|urn):[^\r\n]* SIP/2\.0\r?\n
+evidence tcp server
+  expression ^SIP/2\.0 [1-6]\d\d[ \r]

@@ -23,3 +23,11 @@ evidence tcp packet
 evidence tcp packet weak
   expression ^220[ -](\[[0-9A-Fa-f.:IPv]+\]|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)[ \r\n]
   needs port
+
+# The same from the beginning of a connection, where a segment may end anywhere.
+evidence tcp client
+  expression ^(?i:EHLO|HELO) [!-~]+\r?\n
+evidence tcp server
+  expression ^220[ -]([!-~]+ )*(?i:E?SMTP)[ \r\n(;,-]
+  expression ^220[ -](?i:smtp)[A-Za-z0-9-]*(\.[A-Za-z0-9-]+)+[ \r\n]
+  expression ^250-[^\r\n]+\r\n250[ -](PIPELINING|SIZE|8BITMIME|STARTTLS|ENHANCEDSTATUSCODES|AUTH|DSN)

@@ -7,5 +7,8 @@ ndpi       SSH
 wireshark  ssh
 iana       ssh
 
-evidence tcp packet
+# Each side begins so, in one segment or in several.
+evidence tcp client
+  expression ^SSH-[12]\.\d+-[ -~]
+evidence tcp server
   expression ^SSH-[12]\.\d+-[ -~]

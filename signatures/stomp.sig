@@ -8,3 +8,9 @@ wireshark  stomp
 
 evidence tcp packet
   expression ^\n*(CONNECT|STOMP|CONNECTED|SEND|SUBSCRIBE|MESSAGE|RECEIPT|ERROR)\r?\n[a-z-]+:[^\r\n]*\r?\n
+
+# The same from the beginning of a connection, where a segment may end anywhere.
+evidence tcp client
+  expression ^\n*(CONNECT|STOMP|CONNECTED|SEND|SUBSCRIBE|MESSAGE|RECEIPT|ERROR)\r?\n[a-z-]+:[^\r\n]*\r?\n
+evidence tcp server
+  expression ^\n*(CONNECT|STOMP|CONNECTED|SEND|SUBSCRIBE|MESSAGE|RECEIPT|ERROR)\r?\n[a-z-]+:[^\r\n]*\r?\n

@@ -2,6 +2,7 @@ name       thrift
 title      Apache Thrift
 reference  Thrift binary and compact protocol encodings
 groups     rpc
+ports      tcp/9090
 ndpi       Thrift
 wireshark  thrift
 

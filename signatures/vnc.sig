@@ -7,5 +7,8 @@ ndpi       VNC
 wireshark  vnc
 iana       rfb
 
-evidence tcp packet
+# Each side begins so, in one segment or in several.
+evidence tcp client
+  expression ^RFB \d\d\d\.\d\d\d\n
+evidence tcp server
   expression ^RFB \d\d\d\.\d\d\d\n

@@ -39,7 +39,7 @@ export const DISAGREEMENTS: readonly Note[] = [
   {
     captures: ['fuzz-2006-06-26-2594.pcap'],
     label: 'DNS',
-    text: 'Forty bytes, all but the first two `aa`: the header of a DNS message overwritten by a fuzzer.',
+    text: 'A fuzzer overwrote the question of DNS messages: the length or a letter of a label, the type, or all behind the header with `aa`. Opened to these, `dns` would be the name of anything on port 53.',
   },
   {
     captures: ['gquic_only_from_server.pcap', 'quic_sh.pcap'],
