@@ -11,7 +11,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { askDaemon } from '../../src/app/daemon/control-client.ts';
 import type { CheckReport, TrafficTick } from '../../src/app/daemon/control-model.ts';
-import { ADDRESSES } from '../../src/app/lab/topology.ts';
+import { ADDRESSES, setKernel } from '../../src/app/lab/topology.ts';
 import { readAccounts } from '../../src/app/store/account-reader.ts';
 import { type AccountRow, bytesOf, type Dimension, sumBy } from '../../src/core/accounting/row.ts';
 import { LAUNCHER, Live, PEER, until, VARIANTS, whyNotLive } from '../support/lab.ts';
@@ -217,6 +217,25 @@ describe('accounts', { skip }, () => {
     assert.equal((await check()).policyChanged, false);
     assert.equal((await policy.run('revert')).status, 0);
     await policy.same(before);
+  });
+
+  it('hear of the end of connections that began while no daemon ran', async () => {
+    await using live = await Live.start({
+      up: UP,
+      prepare: async (lab) => {
+        await setKernel(lab.topology.router, 'net/netfilter/nf_conntrack_tcp_timeout_time_wait', '1');
+        await lab.server.start([process.execPath, PEER, 'answer-lines', '7000'], { ready: ['tcp/7000'] });
+      },
+    });
+    live.daemon.child.signal('SIGKILL');
+    await live.daemon.child.ended();
+    const talk = `exec 3<>/dev/tcp/${SERVER}/7000; for i in $(seq 80); do echo line $i >&3; read -r a <&3; sleep 0.05; done`;
+    const talking = live.lab.client.must(['bash', '-c', talk]);
+    await sleep(200);
+    await live.up();
+    await talking;
+    await sleep(5000);
+    assert.equal((await live.daemon.status()).health.counters.connectionsVanished, 0);
   });
 
   it('call connections that were there before seen too late, and account what they move from then on', async () => {

@@ -5,6 +5,7 @@
 import { removeRules } from '../../linux/netfilter/apply.ts';
 import { type Netfilter, openNetfilter } from '../../linux/netfilter/tools.ts';
 import type { Log } from '../log.ts';
+import { restoreSwitches } from './conntrack-switches.ts';
 import { makeFolder, runPaths } from './folders.ts';
 import { takeInstanceLock } from './instance-lock.ts';
 import { clearUp } from './leftovers.ts';
@@ -30,6 +31,7 @@ export async function claimPlace(
   await refuseServedRules(netfilter);
   if (lock.crashed !== undefined) {
     log.warning(`process ${lock.crashed} ended without clearing up: what it left is removed first`);
+    undo.defer(() => restoreSwitches(runPaths(runDir).accounting));
     await clearUp(runDir, true);
   } else if (namespace.crashed !== undefined) {
     // With another run folder, which is left as it is.

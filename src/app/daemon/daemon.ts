@@ -24,10 +24,10 @@ import { AppliedStore } from '../policy/applied-store.ts';
 import { BlockLog } from '../policy/block-log.ts';
 import { diagnosticsOf } from '../refused.ts';
 import { version } from '../version.ts';
-import { handOverAccounting, rememberAccounting } from './accounting.ts';
 import { accountKeeper } from './accounts.ts';
 import { Announcements, withReserved } from './announcements.ts';
 import { claimPlace } from './claim.ts';
+import { handOverSwitches, rememberSwitches } from './conntrack-switches.ts';
 import type {
   BudgetReport,
   CheckReport,
@@ -133,16 +133,16 @@ export class Daemon implements Controlled {
     this.#undo.defer(() => this.#traffic.close());
     await this.#openAccounts();
 
-    const accounting = rememberAccounting(paths.accounting);
+    const switches = rememberSwitches(paths.accounting);
     this.#undo.defer(() => {
       const store = new AppliedStore(stateDir);
       const needed = store.applied?.rendering.needsAccounting ?? false;
-      if (needed) handOverAccounting(paths.accounting, store.path('accounting-was'));
-      else accounting.restore();
+      if (needed) handOverSwitches(paths.accounting, store.path('accounting-was'));
+      else switches.restore();
     });
     this.#undo.defer(() => this.#removeRules());
     await this.#applyRules();
-    this.#accounting = accounting.turnOn();
+    this.#accounting = switches.turnOn();
     const check = setInterval(() => void this.#lookAfterRules(), RULE_CHECK_INTERVAL);
     this.#undo.defer(() => clearInterval(check));
 

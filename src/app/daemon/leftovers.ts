@@ -1,13 +1,13 @@
 /**
- * Clearing up after a daemon that crashed: its rules, its files, and the kernel's switch that it turned. Done
+ * Clearing up after a daemon that crashed: its rules, its files, and the kernel's switches that it turned. Done
  * by the next `layer7 up` before anything else, and by `layer7 down` where no daemon runs.
  */
 import { Layer7Error } from '../../core/errors.ts';
 import { removeRules } from '../../linux/netfilter/apply.ts';
 import { markField } from '../../linux/netfilter/mark-field.ts';
 import { openNetfilter } from '../../linux/netfilter/tools.ts';
-import { restoreAccounting } from './accounting.ts';
 import { withdrawLeftovers } from './announcements.ts';
+import { restoreSwitches } from './conntrack-switches.ts';
 import type { DownReport } from './control-model.ts';
 import { readProtocols, runPaths, sweepRunFolder } from './folders.ts';
 import { type InstanceLock, takeInstanceLock } from './instance-lock.ts';
@@ -24,7 +24,9 @@ export async function removeLeftovers(runDir: string): Promise<DownReport> {
   let namespace: InstanceLock | undefined;
   try {
     namespace = unlessTaken(() => takeNamespaceLock(runDir));
-    return await clearUp(runDir, namespace !== undefined);
+    const report = await clearUp(runDir, namespace !== undefined);
+    if (namespace !== undefined) restoreSwitches(runPaths(runDir).accounting);
+    return report;
   } finally {
     namespace?.release();
     lock.release();
@@ -41,7 +43,8 @@ function unlessTaken(take: () => InstanceLock): InstanceLock | undefined {
 }
 
 /**
- * The same for a caller that holds the locks; `ownsNamespace`: that of the network namespace too. Throws what
+ * The same for a caller that holds the locks, and who turns the switches back in the end: in between, connections
+ * would go uncounted for as long as they live; `ownsNamespace`: that of the network namespace too. Throws what
  * `openNetfilter` and `removeRules` throw.
  */
 export async function clearUp(runDir: string, ownsNamespace: boolean): Promise<DownReport> {
@@ -53,7 +56,6 @@ export async function clearUp(runDir: string, ownsNamespace: boolean): Promise<D
   const known = readProtocols(runDir);
   await removeRules(netfilter);
   const kept = await keptRules(netfilter, markField(known?.mask), known?.ids ?? new Map());
-  restoreAccounting(runPaths(runDir).accounting);
   await clearFiles(runDir);
   return { keptRules: kept };
 }

@@ -24,7 +24,12 @@ import {
 } from '../../linux/tc/devices.ts';
 import { rehearse } from '../../linux/tc/rehearsal.ts';
 import { snapshotMachine } from '../../linux/tc/snapshot.ts';
-import { handOverAccounting, rememberAccounting, restoreAccounting } from '../daemon/accounting.ts';
+import {
+  COUNTING,
+  handOverSwitches,
+  rememberSwitches,
+  restoreSwitches,
+} from '../daemon/conntrack-switches.ts';
 import { runPaths } from '../daemon/folders.ts';
 import { lockHolder } from '../daemon/instance-lock.ts';
 import {
@@ -100,13 +105,15 @@ export async function applyPolicy(
   if (from === undefined) {
     store.keep('before', await snapshotMachine(netfilter.run));
   }
-  const accounting = rendering.needsAccounting ? rememberAccounting(store.path('accounting-was')) : undefined;
+  const switches = rendering.needsAccounting
+    ? rememberSwitches(store.path('accounting-was'), [COUNTING])
+    : undefined;
   if (options.confirm !== undefined) await startGuard(store, options.confirm, from);
   store.keep('rolled-back', undefined);
   store.keep('journal.json', { ...(from === undefined ? {} : { from }), to });
   try {
     notes.push(...(await change(netfilter, from, to)));
-    accounting?.turnOn();
+    switches?.turnOn();
   } catch (error) {
     await takeBack(store, netfilter, from, to, error);
   }
@@ -264,8 +271,8 @@ async function takeBack(
 function stopCounting(store: AppliedStore, known: AppliedPolicy | undefined): void {
   const undo = store.path('accounting-was');
   const paths = known?.runDir === undefined ? undefined : runPaths(known.runDir);
-  if (paths !== undefined && lockHolder(paths.pid) !== undefined) handOverAccounting(undo, paths.accounting);
-  else restoreAccounting(undo);
+  if (paths !== undefined && lockHolder(paths.pid) !== undefined) handOverSwitches(undo, paths.accounting);
+  else restoreSwitches(undo);
 }
 
 /** The same programs, with rules going to the kind of iptables that a policy was applied with. */

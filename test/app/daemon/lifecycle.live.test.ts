@@ -85,6 +85,13 @@ async function until(condition: () => boolean, what: string): Promise<void> {
   assert.fail(`waited in vain: ${what}`);
 }
 
+/** The kernel's switches for counting, and for telling of the end of connections. */
+async function switches(namespace: Namespace): Promise<string[]> {
+  const folder = '/proc/sys/net/netfilter';
+  const values = await namespace.ok('cat', `${folder}/nf_conntrack_acct`, `${folder}/nf_conntrack_events`);
+  return values.trim().split('\n');
+}
+
 test('up brings rules, files and answers; down takes exactly these away', { skip }, async () => {
   const instance = await Instance.create();
   const { namespace, runDir } = instance;
@@ -94,6 +101,7 @@ test('up brings rules, files and answers; down takes exactly these away', { skip
     for (const table of ['raw', 'mangle']) await namespace.ok(program, '-t', table, '-L');
   }
   const before = await everything(namespace);
+  const switchesBefore = await switches(namespace);
 
   const { stderr, status } = await instance.up('--iptables', 'legacy');
   assert.equal(status, 0, stderr);
@@ -106,11 +114,11 @@ test('up brings rules, files and answers; down takes exactly these away', { skip
   assert.equal(report.protocols, 2);
   assert.equal(report.l7dir, instance.patterns);
   assert.equal(report.health.workers, 1);
-  assert.equal(await namespace.ok('cat', '/proc/sys/net/netfilter/nf_conntrack_acct'), '1\n');
+  assert.deepEqual(await switches(namespace), ['1', '1']);
 
   await instance.must('down');
   assert.equal(await everything(namespace), before);
-  assert.equal(await namespace.ok('cat', '/proc/sys/net/netfilter/nf_conntrack_acct'), '0\n');
+  assert.deepEqual(await switches(namespace), switchesBefore);
   assert.deepEqual(readdirSync(runDir).sort(), ['cache', 'daemon.log', 'ids']);
   assert.equal((await instance.layer7('status')).status, 4);
   assert.equal((await instance.layer7('down')).status, 4);
@@ -267,6 +275,7 @@ for (const next of ['up', 'an up that is refused', 'down'] as const) {
     const instance = await Instance.create();
     const { namespace } = instance;
     const before = await everything(namespace);
+    const switchesBefore = await switches(namespace);
     await instance.must('up', '--iptables', 'nft');
     const { health } = JSON.parse(await instance.must('status', '--format', 'json'));
     assert.equal(health.workers, 1);
@@ -276,6 +285,7 @@ for (const next of ['up', 'an up that is refused', 'down'] as const) {
     if (next === 'an up that is refused') {
       assert.equal((await instance.up('--protocols', 'none-of-these')).status, 2);
       assert.equal(await everything(namespace), before);
+      assert.deepEqual(await switches(namespace), switchesBefore);
       return;
     }
     if (next === 'up') {
@@ -287,6 +297,7 @@ for (const next of ['up', 'an up that is refused', 'down'] as const) {
     const said = await instance.must('down');
     if (next === 'down') assert.match(said, /crashed one left has been removed/);
     assert.equal(await everything(namespace), before);
+    assert.deepEqual(await switches(namespace), switchesBefore);
     assert.equal(existsSync(join(instance.runDir, 'daemon.pid')), false);
   });
 }
