@@ -33,7 +33,10 @@ export function rememberSwitches(undoPath: string, names: readonly string[] = [C
   const lines = [...known].map(([name, value]) => `${name} ${value}\n`);
   if (lines.length > 0) writeAtomically(undoPath, lines.join(''));
   return {
-    turnOn: () => names.filter(turnOn).includes(COUNTING),
+    turnOn: () => {
+      const turned = names.map(turnOn);
+      return turned[names.indexOf(COUNTING)] === true;
+    },
     restore: () => restoreSwitches(undoPath),
   };
 }

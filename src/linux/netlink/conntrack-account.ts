@@ -11,7 +11,7 @@
  * 8 source address, 16 bytes   24 destination address, 16 bytes   (IPv4: the first 4 of them)
  * ```
  */
-import { IPPROTO_TCP } from '../../core/wire/packet-view.ts';
+import { IPPROTO_TCP, type PacketView } from '../../core/wire/packet-view.ts';
 import { align, attributeLength, attributeType, NLA_HDRLEN } from './attribute.ts';
 import {
   CTA_IP_V4_DST,
@@ -105,6 +105,16 @@ export class ConntrackAccount {
       this.#endedBytes += ENDED_RECORD;
     }
   }
+}
+
+/** Reads the record at `at` back: whose connection it was, with the addresses where they stand in `records`. */
+export function readEnded(key: PacketView, records: Uint8Array, at: number): void {
+  key.ipVersion = records[at];
+  key.protocol = records[at + 1];
+  key.sourcePort = (records[at + 2] << 8) | records[at + 3];
+  key.destinationPort = (records[at + 4] << 8) | records[at + 5];
+  key.source = at + 8;
+  key.destination = at + 24;
 }
 
 /** Writes the tuple attribute at `tuple` as a record; returns the protocol number, 0 when incomplete. */

@@ -31,6 +31,7 @@ import { grown } from '../../core/grown.ts';
 import type { PacketObserver } from '../../core/replay/session.ts';
 import { IPPROTO_TCP, IPPROTO_UDP, PacketView } from '../../core/wire/packet-view.ts';
 import type { MarkField } from '../netfilter/mark-field.ts';
+import { ENDED_RECORD, readEnded } from '../netlink/conntrack-account.ts';
 import type { DecisionFacts } from './queue-decisions.ts';
 import { type QueueNames, Vocabulary } from './queue-names.ts';
 import type { LateName, WorkerCounters } from './queue-protocol.ts';
@@ -54,9 +55,6 @@ const DECIDED_CAPACITY = 16384;
 
 /** Slots looked at by one call of `tick`. */
 const SWEEP = 8192;
-
-/** Bytes of a record of `conntrack-account.ts`. */
-const ENDED_RECORD = 40;
 
 export interface QueueFlowsOptions extends QueueNames {
   readonly field: MarkField;
@@ -142,9 +140,6 @@ export class QueueFlows {
       this.#counters.remarked++;
       return known;
     }
-    const { decision } = this;
-    decision.passedPackets = table.packets(slot) - 1;
-    decision.passedBytes = table.bytes(slot) - view.payloadLength;
     if (isTcp && !this.#progress.advance(slot, direction, view)) {
       this.#counters.repeats++;
       return this.#pendingMark(slot);
@@ -175,7 +170,10 @@ export class QueueFlows {
       return UNDECIDED;
     }
     if (isWaiting) this.#decidedPacket[slot] = table.packets(slot);
+    const { decision } = this;
     decision.direction = direction;
+    decision.passedPackets = table.packets(slot) - 1;
+    decision.passedBytes = table.bytes(slot) - view.payloadLength;
     return this.#decide(slot, verdict, isTcp, seconds);
   }
 
@@ -268,12 +266,7 @@ export class QueueFlows {
   forgetEnded(records: Uint8Array): void {
     const key = this.#key;
     for (let at = 0; at + ENDED_RECORD <= records.length; at += ENDED_RECORD) {
-      key.ipVersion = records[at];
-      key.protocol = records[at + 1];
-      key.sourcePort = (records[at + 2] << 8) | records[at + 3];
-      key.destinationPort = (records[at + 4] << 8) | records[at + 5];
-      key.source = at + 8;
-      key.destination = at + 24;
+      readEnded(key, records, at);
       const slot = this.#table.find(key, records);
       if (slot < 0 || this.#mark[slot] !== UNDECIDED) continue;
       this.#remove(slot);
