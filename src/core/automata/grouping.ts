@@ -20,6 +20,7 @@ import { countPairs, product } from './product.ts';
 import type { Reporter } from './reporter.ts';
 import type { Reports } from './reports.ts';
 import { rowLengths } from './row-maps.ts';
+import { type ShortRows, shorten } from './short-rows.ts';
 import { STATE_BYTES } from './table-size.ts';
 
 /**
@@ -34,6 +35,7 @@ const FIRST_PRICE = 1_000;
 /** A machine, and about how many bytes its states and rows take in the tables. */
 interface Member {
   readonly machine: Reporter;
+  readonly rows: ShortRows;
   readonly bytes: number;
   /** Cells per row, on average. */
   readonly rowLength: number;
@@ -43,6 +45,7 @@ function memberOf(machine: Reporter): Member {
   const cells = rowLengths(machine).reduce((sum, length) => sum + length, 0);
   return {
     machine,
+    rows: shorten(machine),
     bytes: machine.states * STATE_BYTES + cells * 2,
     rowLength: cells / machine.states,
   };
@@ -92,17 +95,18 @@ class Grouping {
     // A row of the product is hardly shorter than the rows that it comes from.
     const rowBytes = STATE_BYTES + 2 * Math.max(left.rowLength, right.rowLength);
     const limit = Math.min(Math.floor((most + saved) / rowBytes), states - alone);
-    const pairs = countPairs(left.machine, right.machine, limit, this.#search);
+    const pairs = countPairs(left.rows, right.rows, limit, this.#search);
     if (pairs === null) return null;
     const bytes = pairs * STATE_BYTES + this.#search.targets * 2 - saved;
     return bytes < most ? { bytes, pairs } : null;
   }
 
   #product(left: Member, right: Member, { bytes, pairs }: Price): Member {
-    const [one, other] = [left.machine, right.machine];
+    const [one, other] = [left.rows, right.rows];
     const machine = product(one, other, pairs, !this.#persists, this.#reports, this.#search);
     const total = left.bytes + right.bytes + bytes;
-    return { machine, bytes: total, rowLength: (total / machine.states - STATE_BYTES) / 2 };
+    const rowLength = (total / machine.states - STATE_BYTES) / 2;
+    return { machine, rows: shorten(machine), bytes: total, rowLength };
   }
 
   /** Puts a machine into the first group in which it costs next to nothing. */
@@ -184,7 +188,7 @@ export function group(
       best = merge;
       chosen = grouping;
     }
-    if (best === null || chosen === undefined) limit *= 2;
+    if (best === null || chosen === undefined) limit *= 4;
     else chosen.merge(best);
   }
   return groupings.flatMap(({ groups }) => groups.map(({ machine }) => minimize(machine, [DEAD])));

@@ -29,6 +29,6 @@ export const DEFAULT_SET_LIMITS: SetLimits = {
   joinBytes: 200,
   mergeBytes: 256_000,
   targetBytes: 1_900_000,
-  groupingSteps: 150_000_000,
+  groupingSteps: 75_000_000,
   tableBytes: 64 * 1024 * 1024,
 };

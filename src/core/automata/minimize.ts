@@ -23,6 +23,8 @@ export interface MinimalMachine extends Machine {
   readonly outputs: Int32Array;
 }
 
+const UNSEEN = -1;
+
 /** Merges classes whose columns are equal in the states of `rows`. */
 function mergeColumns(
   machine: Machine,
@@ -65,13 +67,14 @@ function mergeColumns(
  */
 export function minimize(machine: Machine, pinned: readonly number[]): MinimalMachine {
   const { count } = machine.classes;
-  const { of } = equivalentStates(machine.transitions, count, machine.outputs);
+  const { of, count: blocks } = equivalentStates(machine.transitions, count, machine.outputs);
   // Any state may speak for its block; the first found in breadth-first order does.
-  const numbers = new Map<number, number>();
+  const numbers = new Int32Array(blocks).fill(UNSEEN);
   const order: number[] = [];
   const visit = (state: number): void => {
-    if (numbers.has(of[state]!)) return;
-    numbers.set(of[state]!, order.length);
+    const block = of[state]!;
+    if (numbers[block] !== UNSEEN) return;
+    numbers[block] = order.length;
     order.push(state);
   };
   for (const state of pinned) visit(state);
@@ -80,14 +83,15 @@ export function minimize(machine: Machine, pinned: readonly number[]): MinimalMa
     const row = order[index]! * count;
     for (let column = 0; column < count; column += 1) visit(machine.transitions[row + column]!);
   }
-  const number = of.map((block) => numbers.get(block) ?? 0);
+  const number = of.map((block) => Math.max(0, numbers[block]!));
   const { classes, columns } = mergeColumns(machine, order, number);
   const transitions = new Int32Array(order.length * classes.count);
-  order.forEach((state, index) => {
-    columns.forEach((column, target) => {
-      transitions[index * classes.count + target] = number[machine.transitions[state * count + column]!]!;
-    });
-  });
+  let cell = 0;
+  for (const state of order) {
+    for (let column = 0; column < columns.length; column += 1, cell += 1) {
+      transitions[cell] = number[machine.transitions[state * count + columns[column]!]!]!;
+    }
+  }
   return {
     states: order.length,
     start: number[machine.start]!,

@@ -48,11 +48,13 @@ class Blocks {
     return this.end[block]! - this.first[block]!;
   }
 
-  /** Marks a state; returns true when it is the first of its block to be marked. */
+  /** Marks a state, unless it is alone in its block; returns true when it is the first of it to be marked. */
   mark(state: number): boolean {
     const block = this.of[state]!;
+    const first = this.first[block]!;
+    if (this.end[block] === first + 1) return false;
     const at = this.#position[state]!;
-    const border = this.first[block]! + this.#marked[block]!;
+    const border = first + this.#marked[block]!;
     if (at < border) return false;
     const other = this.elements[border]!;
     this.elements[border] = state;
@@ -88,7 +90,10 @@ class Blocks {
   }
 }
 
-/** Predecessors of every state by class: those of (class, state) lie between two neighbouring starts. */
+/**
+ * Predecessors of every state by class: those of (state, class) lie between two neighbouring starts. In this
+ * order, since most classes of a state lead to the same one: what is counted, and looked up, lies together.
+ */
 function predecessors(
   transitions: ArrayLike<number>,
   states: number,
@@ -97,7 +102,7 @@ function predecessors(
   const starts = new Int32Array(states * classes + 1);
   const cells = states * classes;
   for (let cell = 0, column = 0; cell < cells; cell += 1) {
-    starts[column * states + transitions[cell]! + 1]! += 1;
+    starts[transitions[cell]! * classes + column + 1]! += 1;
     column = column + 1 === classes ? 0 : column + 1;
   }
   for (let index = 1; index < starts.length; index += 1) starts[index]! += starts[index - 1]!;
@@ -105,7 +110,7 @@ function predecessors(
   const sources = new Int32Array(cells);
   for (let state = 0, cell = 0; state < states; state += 1) {
     for (let column = 0; column < classes; column += 1, cell += 1) {
-      const key = column * states + transitions[cell]!;
+      const key = transitions[cell]! * classes + column;
       sources[next[key]!] = state;
       next[key]! += 1;
     }
@@ -146,7 +151,7 @@ export function equivalentStates(
     const members = blocks.elements.slice(blocks.first[splitter]!, blocks.end[splitter]!);
     for (let column = 0; column < classes; column += 1) {
       for (let member = 0; member < members.length; member += 1) {
-        const key = column * states + members[member]!;
+        const key = members[member]! * classes + column;
         const end = starts[key + 1]!;
         for (let index = starts[key]!; index < end; index += 1) {
           const source = sources[index]!;

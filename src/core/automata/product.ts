@@ -14,20 +14,22 @@
  * equivalent, though hardly any are; minimisation at the very end sees to both.
  */
 import { DEAD } from './dfa.ts';
-import { type Joint, join, type PairSearch } from './pair-search.ts';
+import { join, type PairSearch } from './pair-search.ts';
 import type { Reporter } from './reporter.ts';
 import type { Reports } from './reports.ts';
+import type { ShortRows } from './short-rows.ts';
 
 /**
  * The number of pairs that the product of two machines has, or null when it has more than `limit`.
  */
 export function countPairs(
-  left: Reporter,
-  right: Reporter,
+  left: ShortRows,
+  right: ShortRows,
   limit: number,
   search: PairSearch,
 ): number | null {
-  return search.run(left, right, join(left, right), limit) ? search.count : null;
+  const joint = join(left.machine.classes, right.machine.classes);
+  return search.run(left, right, joint, limit) ? search.count : null;
 }
 
 /** Copies the rows of a machine but that of DEAD, for joint classes, its states numbered from `base` + 1. */
@@ -56,14 +58,15 @@ function copyRows(
  * neither.
  */
 export function product(
-  left: Reporter,
-  right: Reporter,
+  leftRows: ShortRows,
+  rightRows: ShortRows,
   pairs: number,
   canDie: boolean,
   reports: Reports,
   search: PairSearch,
 ): Reporter {
-  const joint: Joint = join(left, right);
+  const [left, right] = [leftRows.machine, rightRows.machine];
+  const joint = join(left.classes, right.classes);
   const columns = joint.classes.count;
   const rightBase = canDie ? left.states - 1 : 0;
   const pairBase = canDie ? rightBase + right.states : 1;
@@ -71,11 +74,11 @@ export function product(
   const transitions = new Int32Array(states * columns);
   const outputs = new Int32Array(states);
   if (canDie) {
-    copyRows(left, joint.left, 0, transitions, outputs);
-    copyRows(right, joint.right, rightBase, transitions, outputs);
+    copyRows(left, joint.left.of, 0, transitions, outputs);
+    copyRows(right, joint.right.of, rightBase, transitions, outputs);
   }
   const cells = transitions.subarray(pairBase * columns);
-  search.run(left, right, joint, pairs, { cells, rightBase, pairBase });
+  search.run(leftRows, rightRows, joint, pairs, { cells, rightBase, pairBase });
   for (let pair = 0; pair < pairs; pair += 1) {
     outputs[pairBase + pair] = reports.union(
       left.outputs[search.lefts[pair]!]!,

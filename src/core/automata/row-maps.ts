@@ -34,21 +34,35 @@ export interface RowMaps {
   readonly of: Uint16Array;
 }
 
-/** How a state parts the joint classes: those that lead to one state are one column. */
-function partitionOf(machine: Reporter, state: number): Partition {
-  const { count } = machine.classes;
-  const columns = new Uint8Array(count);
-  const seen = new Map<number, number>();
-  for (let column = 0; column < count; column += 1) {
-    const target = machine.transitions[state * count + column]!;
-    let number = seen.get(target);
-    if (number === undefined) {
-      number = seen.size;
-      seen.set(target, number);
-    }
-    columns[column] = number;
+/** How states part the joint classes: those that lead to one state are one column. */
+class Parting {
+  readonly #machine: Reporter;
+  /** Per target: the last state that leads to it, and the column of that. */
+  readonly #reachedFrom: Int32Array;
+  readonly #columnOf: Uint8Array;
+
+  constructor(machine: Reporter) {
+    this.#machine = machine;
+    this.#reachedFrom = new Int32Array(machine.states).fill(-1);
+    this.#columnOf = new Uint8Array(machine.states);
   }
-  return { columns, count: seen.size };
+
+  of(state: number): Partition {
+    const { transitions, classes } = this.#machine;
+    const columns = new Uint8Array(classes.count);
+    const row = state * classes.count;
+    let count = 0;
+    for (let index = 0; index < columns.length; index += 1) {
+      const target = transitions[row + index]!;
+      if (this.#reachedFrom[target] !== state) {
+        this.#reachedFrom[target] = state;
+        this.#columnOf[target] = count;
+        count += 1;
+      }
+      columns[index] = this.#columnOf[target]!;
+    }
+    return { columns, count };
+  }
 }
 
 /** Whether classes that `fine` puts into one column always are in one column of `coarse`. */
@@ -81,9 +95,10 @@ export function rowLengths(machine: Reporter): Uint16Array {
 /** Chooses the maps of a machine. */
 export function chooseMaps(machine: Reporter): RowMaps {
   const { count } = machine.classes;
+  const parting = new Parting(machine);
   const partitions = new Map<string, { readonly partition: Partition; readonly states: number[] }>();
   for (let state = 0; state < machine.states; state += 1) {
-    const partition = partitionOf(machine, state);
+    const partition = parting.of(state);
     const key = String.fromCharCode(...partition.columns);
     const known = partitions.get(key);
     if (known === undefined) partitions.set(key, { partition, states: [state] });
