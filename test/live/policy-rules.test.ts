@@ -11,6 +11,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inside } from '../../src/app/lab/process.ts';
 import { ADDRESSES } from '../../src/app/lab/topology.ts';
+import { clientHello, records } from '../support/hello.ts';
 import { LAUNCHER, Live, PEER, until, VARIANTS, whyNotLive } from '../support/lab.ts';
 import { Arrivals, cameFrom, LINE_PEER, SEED_PORT, startPeers, WEB_PORT } from '../support/line.ts';
 import { type Policies, policies, windowAround } from '../support/policies.ts';
@@ -118,6 +119,23 @@ for (const variant of VARIANTS) {
       assert.deepEqual(await visit(), { waiting: 'nothing', speaking: 'nothing' });
       await policy.revert();
     });
+
+    if (variant === ONCE)
+      it('tells of a connection that fell silent before its name was whole', async () => {
+        await policy.apply(withRules('{protocol: tls, block: drop}'), ...backend);
+        const begun = records(clientHello({ name: 'www.example.org' })).subarray(0, 60);
+        const script = `const socket = require('node:net').connect(${WEB_PORT}, '${ADDRESSES.server.ipv4}');
+          socket.write(Buffer.from('${Buffer.from(begun).toString('hex')}', 'hex'));
+          socket.on('error', () => {});`;
+        const client = await live.lab.client.start([process.execPath, '-e', script]);
+        await until('the daemon tells of it', () =>
+          /rule 1 of the policy blocks tls .*passed=\d packets with payload, \d+ bytes of it evidence=in packet 1, of the client/.test(
+            live.daemon.child.said(),
+          ),
+        );
+        await client.end();
+        await policy.revert();
+      });
 
     if (variant === ONCE)
       it('stops it in its hours alone', async () => {

@@ -9,13 +9,13 @@
  * all. What a daemon that crashed left behind is removed before the first step.
  */
 import { Layer7Error } from '../../core/errors.ts';
-import { type Applied, applyRules, removeRules, rulesPresent } from '../../linux/netfilter/apply.ts';
 import type { Label } from '../../linux/netfilter/labels.ts';
 import { namesOf } from '../../linux/netfilter/mark-field.ts';
 import { findMarkCollisions, refuseCollisions } from '../../linux/netfilter/mark-use.ts';
-import { planRules, type RuleOptions } from '../../linux/netfilter/rule-set.ts';
+import type { RuleOptions } from '../../linux/netfilter/rule-set.ts';
 import type { Netfilter } from '../../linux/netfilter/tools.ts';
 import { ChildrenWatch } from '../../linux/planes/children.ts';
+import type { Decision } from '../../linux/planes/queue-decisions.ts';
 import { QueueSupervisor } from '../../linux/planes/queue-supervisor.ts';
 import { checkAccounts } from '../accounting/account-check.ts';
 import type { AccountKeeper } from '../accounting/account-keeper.ts';
@@ -45,10 +45,11 @@ import { healthOf } from './health.ts';
 import { tellKeptRules } from './kept-rules.ts';
 import { dropPatterns, installPatterns, type Patterns } from './patterns.ts';
 import { recordFlows } from './recording.ts';
+import { RuleKeeper } from './rule-keeper.ts';
 import type { DaemonSettings } from './settings.ts';
 import { TrafficWatch } from './traffic.ts';
 
-/** How often the rules are looked after, in milliseconds: other programs flush tables. */
+/** How often the rules are looked after, in milliseconds. */
 const RULE_CHECK_INTERVAL = 30_000;
 
 export class Daemon implements Controlled {
@@ -66,7 +67,7 @@ export class Daemon implements Controlled {
   readonly #blocks: BlockLog;
   /** Undefined when nothing is to be accounted. */
   #keeper: AccountKeeper | undefined;
-  #applied!: Applied;
+  #rules!: RuleKeeper;
   #announcements!: Announcements;
   #labels: readonly Label[] = [];
   #accounting = true;
@@ -140,8 +141,9 @@ export class Daemon implements Controlled {
       if (needed) handOverSwitches(paths.accounting, store.path('accounting-was'));
       else switches.restore();
     });
-    this.#undo.defer(() => this.#removeRules());
-    await this.#applyRules();
+    this.#rules = new RuleKeeper(this.#netfilter, this.#log, () => this.#ruleOptions());
+    this.#undo.defer(() => this.#rules.remove());
+    await this.#rules.apply();
     this.#accounting = switches.turnOn();
     const check = setInterval(() => void this.#lookAfterRules(), RULE_CHECK_INTERVAL);
     this.#undo.defer(() => clearInterval(check));
@@ -185,7 +187,7 @@ export class Daemon implements Controlled {
       capacity: maxFlows,
       onDecisions: (records) => this.#tellBlocked(records),
       onHelper: () => this.#children.notice(),
-      onLate: (names) => this.#children.children.settle(names),
+      onLate: (decisions) => this.#tellLate(this.#children.children.settle(decisions)),
       onIncident: ({ queue, event, pid, detail }) => {
         const message = `${event.replace('-', ' ')}${detail === '' ? '' : `: ${detail}`}`;
         if (event === 'worker-ready') this.#log.info(message, { queue, pid });
@@ -199,6 +201,10 @@ export class Daemon implements Controlled {
     const names = this.#names();
     const { numpackets } = this.#budget;
     this.#blocks.decisions(records, (mark) => namesOf(this.#settings.mark, names, mark), numpackets);
+  }
+
+  #tellLate(decisions: readonly Decision[]): void {
+    for (const decision of decisions) this.#blocks.decision(decision, this.#budget.numpackets);
   }
 
   /** Ids of the protocols whose connections announce others. */
@@ -226,25 +232,9 @@ export class Daemon implements Controlled {
     this.#labels = labels;
   }
 
-  async #applyRules(): Promise<void> {
-    this.#applied = await applyRules(planRules(this.#ruleOptions()), this.#netfilter);
-    for (const note of this.#applied.notes) this.#log.warning(note);
-  }
-
-  async #removeRules(): Promise<void> {
-    const { notes } = await removeRules(this.#netfilter);
-    for (const note of notes) this.#log.info(note);
-  }
-
   #lookAfterRules(): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.#isDown) return;
-      const { present, missing } = await rulesPresent(this.#applied.plan, this.#netfilter);
-      if (present) return;
-      this.#log.warning('rules of layer7 were removed by another program; they are put back', {
-        missing: missing.join('; '),
-      });
-      await this.#applyRules();
+      if (!this.#isDown) await this.#rules.lookAfter();
     }).catch((error: unknown) => this.#log.error(error));
   }
 
@@ -318,7 +308,7 @@ export class Daemon implements Controlled {
       this.#supervisor.setBudget(wanted.numpackets, wanted.maxdatalen);
       this.#budget = wanted;
       try {
-        if (wanted.numpackets !== before.numpackets) await this.#applyRules();
+        if (wanted.numpackets !== before.numpackets) await this.#rules.apply();
       } catch (error) {
         this.#budget = before;
         this.#supervisor.setBudget(before.numpackets, before.maxdatalen);
@@ -346,7 +336,7 @@ export class Daemon implements Controlled {
       const added = [...next.ids.keys()].filter((name) => !before.ids.has(name));
       const removed = [...before.ids.keys()].filter((name) => !next.ids.has(name));
       // Labels, and the chains of nftables, follow the names; without new ids the rules stay untouched.
-      if (added.length + removed.length > 0) await this.#applyRules();
+      if (added.length + removed.length > 0) await this.#rules.apply();
       this.#log.info('the patterns have been read again', {
         ...next.counts,
         added: added.join(' '),

@@ -122,14 +122,23 @@ export class BlockLog {
     for (let at = 0; at + DECISION_RECORD <= records.length; at += DECISION_RECORD) {
       const { l7, app = l7 } = namesOf(fields.getUint32(at + 44, true));
       if (!blocking.names.has(l7) && !blocking.names.has(app)) continue;
-      const decision = decodeDecision(records, at, namesOf);
-      const rule = blockOf(decision, blocking, mostPackets);
-      if (rule === undefined) continue;
-      const tally = blocking.tallies.get(rule.number) ?? new RuleTally(rule);
-      blocking.tallies.set(rule.number, tally);
-      tally.add(decision.passed);
-      this.#say(rule, decision);
+      this.#judge(decodeDecision(records, at, namesOf), blocking, mostPackets);
     }
+  }
+
+  /** Takes the verdict on a connection that got its name in silence: its next packets are blocked. */
+  decision(decision: Decision, mostPackets: number): void {
+    this.#look();
+    if (this.#blocking !== undefined) this.#judge(decision, this.#blocking, mostPackets);
+  }
+
+  #judge(decision: Decision, blocking: Blocking, mostPackets: number): void {
+    const rule = blockOf(decision, blocking, mostPackets);
+    if (rule === undefined) return;
+    const tally = blocking.tallies.get(rule.number) ?? new RuleTally(rule);
+    blocking.tallies.set(rule.number, tally);
+    tally.add(decision.passed);
+    this.#say(rule, decision);
   }
 
   /** Rules with at least one connection, in their order. */

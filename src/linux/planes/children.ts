@@ -13,6 +13,7 @@
  * master's children are looked for twice.
  */
 import { parseAddress } from '../../core/wire/address.ts';
+import { IPPROTO_TCP, IPPROTO_UDP } from '../../core/wire/packet-view.ts';
 import { OpError } from '../ffi/op-error.ts';
 import { Connection, type Request, type Trace } from '../netlink/connection.ts';
 import {
@@ -35,7 +36,7 @@ import {
   NFNLGRP_CONNTRACK_EXP_NEW,
 } from '../netlink/nfnetlink.ts';
 import { SocketTransport } from '../netlink/transport.ts';
-import type { LateName } from './queue-protocol.ts';
+import type { LateName } from './queue-decisions.ts';
 
 /** Masters without an id that are remembered; of more, the oldest is forgotten and counted. */
 const MASTERS = 4096;
@@ -111,17 +112,26 @@ export class Children {
   }
 
   /**
-   * Names connections that have no name yet, as workers ask for it. Looked for by both directions: behind
+   * Names connections that have no name yet, as workers ask for it; returns those that have this name now. Looked for by both directions: behind
    * address translation only one of them is what the worker saw.
    */
-  settle(names: readonly LateName[]): void {
-    for (const { protocol, source, sourcePort, destination, destinationPort, mark } of names) {
-      const one = { address: parseAddress(source), port: sourcePort };
-      const other = { address: parseAddress(destination), port: destinationPort };
-      const found = this.#between(protocol, one, other) ?? this.#between(protocol, other, one);
-      if (found === undefined || (found.mark & this.#mask & ~this.#pendingMask) !== 0) continue;
-      if (this.#try(setConntrackMark(found.original, mark, this.#mask, found.zone))) this.settled++;
-    }
+  settle<Late extends LateName>(decisions: readonly Late[]): readonly Late[] {
+    const named = decisions.filter((decision) => this.#nameLate(decision));
+    this.settled += named.length;
+    return named;
+  }
+
+  #nameLate({ proto, src, sport, dst, dport, mark }: LateName): boolean {
+    const protocol = proto === 'tcp' ? IPPROTO_TCP : IPPROTO_UDP;
+    const one = { address: parseAddress(src), port: sport };
+    const other = { address: parseAddress(dst), port: dport };
+    const found = this.#between(protocol, one, other) ?? this.#between(protocol, other, one);
+    if (found === undefined) return false;
+    const field = (found.mark & this.#mask) >>> 0;
+    // The kernel has used up its packets meanwhile, and named it itself.
+    if (field === mark) return true;
+    if ((field & ~this.#pendingMask) !== 0) return false;
+    return this.#try(setConntrackMark(found.original, mark, this.#mask, found.zone));
   }
 
   #between(protocol: number, from: End, to: End): ConntrackEntry | undefined {

@@ -39,6 +39,9 @@ export interface Decision extends FlowReport {
   readonly place: PacketPlace;
 }
 
+/** The decision on a connection that got its name in silence: no packet carried it to the kernel. */
+export type LateName = Omit<Decision, 'time' | 'generation'>;
+
 /** Where the deciding packet was seen. */
 export interface PacketPlace {
   /** NF_INET_* */
@@ -63,6 +66,19 @@ export interface DecisionFacts {
   side: number;
   /** Direction of the packet at hand, from which the addresses are taken. */
   direction: number;
+}
+
+/** What decided, as it is read back. */
+export function evidenceOf({
+  evidence,
+  offset,
+  side,
+}: Pick<DecisionFacts, 'evidence' | 'offset' | 'side'>): Pick<Decision, 'evidence' | 'offset' | 'side'> {
+  return {
+    ...(evidence === NO_EVIDENCE ? {} : { evidence }),
+    offset,
+    side: side === FROM_CLIENT ? 'client' : 'server',
+  };
 }
 
 /** Where a packet is held: as `queue-packet.ts` reads it. */
@@ -158,7 +174,6 @@ export function decodeDecision(
   const fields = new DataView(records.buffer, records.byteOffset + at, DECISION_RECORD);
   const size = records[at] === 4 ? 4 : 16;
   const mark = fields.getUint32(44, true);
-  const evidence = fields.getUint16(48, true);
   const packet = fields.getUint16(6, true);
   const bytes = fields.getUint32(40, true);
   return {
@@ -172,9 +187,11 @@ export function decodeDecision(
     ...namesOf(mark),
     decided: { packet, bytes },
     mark,
-    ...(evidence === NO_EVIDENCE ? {} : { evidence }),
-    offset: fields.getUint16(50, true),
-    side: records[at + 52] === FROM_CLIENT ? 'client' : 'server',
+    ...evidenceOf({
+      evidence: fields.getUint16(48, true),
+      offset: fields.getUint16(50, true),
+      side: fields.getUint8(52),
+    }),
     time: fields.getUint32(56, true) * 1000,
     generation: fields.getUint32(60, true),
     passed: { packets: fields.getUint16(54, true), bytes: fields.getUint32(72, true) },

@@ -2,11 +2,8 @@
  * What is this queued packet's connection called? Between the queue and the classifier stands what only live
  * traffic needs:
  *
- * - A connection is remembered no longer than needed. The name lives in the conntrack mark; once it is
- *   there the kernel queues no more packets of it. Some are in the queue already, though: a decided TCP
- *   connection is forgotten when every packet queued before its verdict has been read. The first packets of
- *   a UDP burst each carry a conntrack entry of their own, of which one survives, perhaps an unmarked one: a
- *   decided UDP connection is remembered for some seconds and its packets are marked again.
+ * - A connection is remembered no longer than needed (`decided-connections.ts`): the name lives in the
+ *   conntrack mark, and once it is there the kernel queues no more packets of it.
  * - Ports are used again. A TCP segment far outside of what its connection could send next begins a new
  *   connection; so does any after conntrack has forgotten the old one.
  * - A held segment may be sent again (tail-loss probes, timeouts): a segment whose bytes were all seen
@@ -14,8 +11,8 @@
  * - TLS, QUIC and HTTP tell a second name in their first bytes, which may come in pieces. Until it is there
  *   the connection is pending: its packets are released at once as those of undecided ones are, with a note
  *   of the protocol (`mark-field.ts`), which the kernel falls back on should nothing more come.
- * - What waits (for the rest of a hello, for what a call turns into) and falls silent is given the name that
- *   is known, without a packet to carry it: `takeLate` tells such names, for conntrack's own ear.
+ * - What waits for more and falls silent (`waiting.ts`) is given the name that is known, without a packet to
+ *   carry it: `takeLate` tells such names, for conntrack's own ear.
  * - The table is bounded. When it is full, undecided connections push each other out, half-open ones first.
  *
  * A connection whose table entry was lost is not wrong, only late: its next packets are looked at as if they
@@ -29,29 +26,18 @@ import { TELLS_NOTHING } from '../../core/extract/tells.ts';
 import { FlowTable } from '../../core/flow/flow-table.ts';
 import { grown } from '../../core/grown.ts';
 import type { PacketObserver } from '../../core/replay/session.ts';
-import { IPPROTO_TCP, IPPROTO_UDP, PacketView } from '../../core/wire/packet-view.ts';
+import { IPPROTO_TCP, PacketView } from '../../core/wire/packet-view.ts';
 import type { MarkField } from '../netfilter/mark-field.ts';
 import { ENDED_RECORD, readEnded } from '../netlink/conntrack-account.ts';
-import type { DecisionFacts } from './queue-decisions.ts';
+import { DecidedConnections, UNDECIDED } from './decided-connections.ts';
+import { type DecisionFacts, evidenceOf, type HeldPacket, type LateName } from './queue-decisions.ts';
 import { type QueueNames, Vocabulary } from './queue-names.ts';
-import type { LateName, WorkerCounters } from './queue-protocol.ts';
-import { SlotQueue } from './slot-queue.ts';
+import type { WorkerCounters } from './queue-protocol.ts';
 import { TcpProgress } from './tcp-progress.ts';
-
-/** The field of a connection of which nothing is known yet. */
-const UNDECIDED = 0;
+import { Waiting } from './waiting.ts';
 
 /** Seconds of silence after which an undecided connection is forgotten. */
 const IDLE = { tcp: 120, udp: 60, other: 60 } as const;
-
-/** Seconds for which a decided UDP connection is remembered. */
-const UDP_MEMORY = 3;
-
-/** Seconds of silence after which a connection that waits gets the name that is known. */
-const PATIENCE = 3;
-
-/** Decided connections remembered at one time, of each transport; and connections that wait. */
-const DECIDED_CAPACITY = 16384;
 
 /** Slots looked at by one call of `tick`. */
 const SWEEP = 8192;
@@ -85,21 +71,18 @@ export class QueueFlows {
   observer: PacketObserver | undefined;
   readonly #table: FlowTable;
   readonly #counters: WorkerCounters;
-  readonly #decidedTcp = new SlotQueue(DECIDED_CAPACITY);
-  readonly #decidedUdp = new SlotQueue(DECIDED_CAPACITY);
-  readonly #waiting = new SlotQueue(DECIDED_CAPACITY);
+  readonly #decided: DecidedConnections;
+  readonly #waiting = new Waiting();
   #late: LateName[] = [];
   readonly #key = new PacketView();
   readonly #field: MarkField;
   #classifier: Classifier;
   #vocabulary: Vocabulary;
 
-  /** By slot: the field of its mark; UNDECIDED while pending, too. */
-  #mark = new Uint32Array(0);
   /** By slot: packets when its protocol was found. */
   #decidedPacket = new Uint16Array(0);
-  /** By slot: SERVER_FIRST, WAITS. */
-  #flags = new Uint8Array(0);
+  /** By slot: 1 when the first packet met was the server's. */
+  #isServerFirst = new Uint8Array(0);
   readonly #progress = new TcpProgress();
 
   constructor(options: QueueFlowsOptions) {
@@ -113,6 +96,7 @@ export class QueueFlows {
       idle: IDLE,
       onRemoval: (slot) => this.#vocabulary.finder?.forget(slot),
     });
+    this.#decided = new DecidedConnections(this.#table);
   }
 
   /** Connections in the table. */
@@ -122,9 +106,9 @@ export class QueueFlows {
 
   /**
    * The field of the connection's mark after this packet, in place: 0 while nothing is known. `direction` is
-   * FROM_CLIENT or FROM_SERVER; `seconds` a clock that only goes forward.
+   * FROM_CLIENT or FROM_SERVER; `seconds` a clock that only goes forward; `held` where the packet is.
    */
-  packet(view: PacketView, buffer: Uint8Array, direction: number, seconds: number): number {
+  packet(view: PacketView, buffer: Uint8Array, direction: number, seconds: number, held: HeldPacket): number {
     this.decided = false;
     const table = this.#table;
     const isTcp = view.protocol === IPPROTO_TCP;
@@ -135,7 +119,7 @@ export class QueueFlows {
       slot = table.lookup(view, buffer, seconds);
     }
     if (table.created) this.#begin(slot, direction, view.protocol);
-    const known = this.#mark[slot];
+    const known = this.#decided.mark[slot];
     if (known !== UNDECIDED) {
       this.#counters.remarked++;
       return known;
@@ -161,7 +145,7 @@ export class QueueFlows {
       isWanted = true;
     if (!wasPending && !isWaiting) this.#decidedPacket[slot] = table.packets(slot);
     if (isWanted && !isLast) {
-      if (verdict !== UNSET) this.#wait(slot, seconds);
+      if (verdict !== UNSET) this.#waiting.note(slot, seconds, held);
       return this.#pendingMark(slot);
     }
     if (verdict === UNSET) {
@@ -174,7 +158,7 @@ export class QueueFlows {
     decision.direction = direction;
     decision.passedPackets = table.packets(slot) - 1;
     decision.passedBytes = table.bytes(slot) - view.payloadLength;
-    return this.#decide(slot, verdict, isTcp, seconds);
+    return this.#decide(slot, verdict, seconds);
   }
 
   /** The field of an undecided connection: says which carrier it is when that is known. */
@@ -182,40 +166,28 @@ export class QueueFlows {
     return this.#vocabulary.pending[this.#classifier.state.verdict[slot]];
   }
 
-  /** Notes a connection whose name is known, but not yet settled. */
-  #wait(slot: number, seconds: number): void {
-    if ((this.#flags[slot] & WAITS) !== 0 || this.#waiting.isFull) return;
-    this.#flags[slot] |= WAITS;
-    this.#waiting.add(slot, seconds);
-  }
-
-  /** Settles those that have waited in vain. */
+  /** Names those that have waited in vain. */
   #endWaits(seconds: number): void {
-    const waiting = this.#waiting;
-    for (let left = waiting.length; left > 0 && waiting.oldestTime <= seconds - PATIENCE; left--) {
-      const slot = waiting.takeSlot();
-      const isWaiting = this.#mark[slot] === UNDECIDED && (this.#flags[slot] & WAITS) !== 0;
+    for (const slot of this.#waiting.silent(seconds, this.#table)) {
       const verdict = this.#classifier.settled(slot);
-      if (!this.#table.isLive(slot) || !isWaiting || verdict === UNSET) continue;
-      const seen = this.#table.lastSeen(slot);
-      if (seen > seconds - PATIENCE) waiting.add(slot, seen);
-      else this.#settle(slot, verdict, seconds);
+      if (this.#decided.mark[slot] === UNDECIDED && verdict !== UNSET) this.#nameLate(slot, verdict, seconds);
     }
   }
 
-  #settle(slot: number, verdict: number, seconds: number): void {
-    const protocol = this.#table.protocol(slot);
-    this.#decidedPacket[slot] = this.#table.packets(slot);
-    const { src, sport, dst, dport } = this.#report(slot);
-    const mark = this.#decide(slot, verdict, protocol === IPPROTO_TCP, seconds);
+  #nameLate(slot: number, verdict: number, seconds: number): void {
+    const table = this.#table;
+    if (this.#classifier.state.verdict[slot] === UNSET) this.#decidedPacket[slot] = table.packets(slot);
+    const report = this.describe(slot);
+    const mark = this.#decide(slot, verdict, seconds);
     this.decided = false;
+    const { decision } = this;
     this.#late.push({
-      protocol,
-      source: src,
-      sourcePort: sport,
-      destination: dst,
-      destinationPort: dport,
+      ...report,
       mark,
+      decided: { packet: decision.packet, bytes: decision.bytes },
+      ...evidenceOf(decision),
+      passed: { packets: report.packets, bytes: report.bytes },
+      place: this.#waiting.place(slot),
     });
   }
 
@@ -235,26 +207,23 @@ export class QueueFlows {
   /** Forgets every connection. */
   clear(): void {
     for (const slot of this.#table.slots()) this.#remove(slot);
-    while (this.#decidedTcp.length > 0) this.#decidedTcp.takeSlot();
-    while (this.#decidedUdp.length > 0) this.#decidedUdp.takeSlot();
-    while (this.#waiting.length > 0) this.#waiting.takeSlot();
+    this.#decided.clear();
+    this.#waiting.clear();
   }
 
   /** Number of decided TCP connections that are remembered: for `forgetTcp`. */
   get decidedTcp(): number {
-    return this.#decidedTcp.length;
+    return this.#decided.tcp;
   }
 
   /** Forgets the `count` decided TCP connections that have been remembered for longest. */
   forgetTcp(count: number): void {
-    for (let i = 0; i < count; i++) this.#forget(this.#decidedTcp.takeSlot(), IPPROTO_TCP);
+    this.#decided.forgetTcp(count);
   }
 
   /** Forgets what time has passed over. To be called about once a second. */
   tick(seconds: number): void {
-    const udp = this.#decidedUdp;
-    while (udp.length > 0 && udp.oldestTime <= seconds - UDP_MEMORY)
-      this.#forget(udp.takeSlot(), IPPROTO_UDP);
+    this.#decided.tick(seconds);
     this.#endWaits(seconds);
     this.#table.sweep(seconds, SWEEP);
     this.#counters.evicted = this.#table.evicted;
@@ -268,7 +237,7 @@ export class QueueFlows {
     for (let at = 0; at + ENDED_RECORD <= records.length; at += ENDED_RECORD) {
       readEnded(key, records, at);
       const slot = this.#table.find(key, records);
-      if (slot < 0 || this.#mark[slot] !== UNDECIDED) continue;
+      if (slot < 0 || this.#decided.mark[slot] !== UNDECIDED) continue;
       this.#remove(slot);
       this.#counters.ended++;
     }
@@ -285,10 +254,10 @@ export class QueueFlows {
     next.finder?.reserve(this.#table.size);
     const { verdict } = this.#classifier.state;
     for (const slot of this.#table.slots()) {
-      if (this.#mark[slot] !== UNDECIDED) continue;
+      if (this.#decided.mark[slot] !== UNDECIDED) continue;
       const protocol = this.#table.protocol(slot);
       if (verdict[slot] !== UNSET) {
-        this.#decide(slot, verdict[slot], protocol === IPPROTO_TCP, seconds);
+        this.#decide(slot, verdict[slot], seconds);
         continue;
       }
       classifier.begin(slot, protocol);
@@ -309,7 +278,7 @@ export class QueueFlows {
     const reports: FlowReport[] = [];
     for (const slot of this.#table.slots()) {
       if (reports.length >= limit) break;
-      if (this.#mark[slot] === UNDECIDED) reports.push(this.#report(slot));
+      if (this.#decided.mark[slot] === UNDECIDED) reports.push(this.#report(slot));
     }
     return reports;
   }
@@ -331,7 +300,7 @@ export class QueueFlows {
 
   #report(slot: number): FlowReport {
     const ends = this.#table.endpoints(slot);
-    const swapped = (this.#flags[slot] & SERVER_FIRST) !== 0;
+    const swapped = this.#isServerFirst[slot] !== 0;
     return {
       proto: this.#table.protocol(slot) === IPPROTO_TCP ? 'tcp' : 'udp',
       src: swapped ? ends.destination : ends.source,
@@ -345,9 +314,10 @@ export class QueueFlows {
   }
 
   #begin(slot: number, direction: number, protocol: number): void {
-    if (slot >= this.#mark.length) this.#grow();
-    this.#mark[slot] = UNDECIDED;
-    this.#flags[slot] = direction === FROM_CLIENT ? 0 : SERVER_FIRST;
+    if (slot >= this.#decided.mark.length) this.#grow();
+    this.#decided.mark[slot] = UNDECIDED;
+    this.#isServerFirst[slot] = direction === FROM_CLIENT ? 0 : 1;
+    this.#waiting.begin(slot);
     this.#progress.begin(slot);
     this.#classifier.begin(slot, protocol);
     this.#vocabulary.finder?.begin(slot);
@@ -355,21 +325,22 @@ export class QueueFlows {
 
   #grow(): void {
     const { size } = this.#table;
-    this.#mark = grown(this.#mark, size);
+    this.#decided.reserve(size);
     this.#decidedPacket = grown(this.#decidedPacket, size);
-    this.#flags = grown(this.#flags, size);
+    this.#isServerFirst = grown(this.#isServerFirst, size);
+    this.#waiting.reserve(size);
     this.#progress.reserve(size);
     this.#classifier.reserve(size);
     this.#vocabulary.finder?.reserve(size);
   }
 
-  #decide(slot: number, verdict: number, isTcp: boolean, seconds: number): number {
+  #decide(slot: number, verdict: number, seconds: number): number {
     const mark = this.#vocabulary.markOf(slot, verdict);
     const { state } = this.#classifier;
     if (verdict === UNKNOWN) this.#counters.unknown++;
     else this.#counters.named++;
     if (mark !== this.#vocabulary.settled[verdict]) this.#counters.applications++;
-    this.#mark[slot] = mark;
+    this.#decided.add(slot, mark, seconds);
     const { decision } = this;
     decision.packet = this.#decidedPacket[slot];
     decision.bytes = state.bytes[slot];
@@ -380,21 +351,8 @@ export class QueueFlows {
     this.decided = true;
     this.observer?.removed(slot);
     this.#vocabulary.finder?.forget(slot);
-    const remembered = isTcp ? this.#decidedTcp : this.#decidedUdp;
-    if (remembered.isFull) this.#forget(remembered.takeSlot(), isTcp ? IPPROTO_TCP : IPPROTO_UDP);
-    remembered.add(slot, seconds);
     return mark;
   }
-
-  /** Forgets a decided connection, unless its slot belongs to another by now. */
-  #forget(slot: number, protocol: number): void {
-    if (this.#mark[slot] !== UNDECIDED && this.#table.protocol(slot) === protocol) this.#table.remove(slot);
-  }
 }
-
-/** Bit of `#flags`: the first packet met was the server's. */
-const SERVER_FIRST = 1;
-/** The same: it is among those that wait. */
-const WAITS = 2;
 
 const NOTHING_LATE: readonly LateName[] = [];

@@ -183,7 +183,7 @@ export class QueueLoop {
     }
     const { mask, shift } = this.#field;
     const direction = (packet.mark & mask) >>> shift === FROM_SERVER ? FROM_SERVER : FROM_CLIENT;
-    const field = this.#flows.packet(view, buffer, direction, seconds);
+    const field = this.#flows.packet(view, buffer, direction, seconds, packet);
     if (this.#flows.decided) this.#tell(buffer, direction, field);
     return field;
   }

@@ -23,6 +23,7 @@
 import type { FlowReport } from '../../core/classify/flow-report.ts';
 import type { Diagnostic } from '../../core/errors.ts';
 import type { FlowRecord } from '../../core/workbench/flow-record.ts';
+import type { Decision } from './queue-decisions.ts';
 
 /** Descriptor of the queue's socket in the worker: after stdin, stdout, stderr and the IPC channel. */
 export const WORKER_SOCKET_FD = 4;
@@ -112,18 +113,6 @@ export interface HelperDecision {
   readonly serverPort: number;
 }
 
-/** A connection that got its name in silence: no packet carried it to the kernel. */
-export interface LateName {
-  readonly protocol: number;
-  /** Text forms; the source is the side that began. */
-  readonly source: string;
-  readonly sourcePort: number;
-  readonly destination: string;
-  readonly destinationPort: number;
-  /** The field of the mark, in place. */
-  readonly mark: number;
-}
-
 export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly diagnostic: Diagnostic }
@@ -138,7 +127,8 @@ export type FromWorker =
   | { readonly type: 'flows'; readonly request: number; readonly flows: readonly FlowReport[] }
   | { readonly type: 'recorded'; readonly connection: RecordedConnection }
   | { readonly type: 'unrecorded'; readonly request: number }
-  | { readonly type: 'late'; readonly names: readonly LateName[] }
+  /** Connections that got their names in silence. */
+  | { readonly type: 'late'; readonly decisions: readonly Decision[] }
   | { readonly type: 'helper'; readonly decision: HelperDecision };
 
 /** Counts of one worker since it started; all but the gauges only grow. */

@@ -13,13 +13,13 @@ import type { FlowReport } from '../../core/classify/flow-report.ts';
 import { Layer7Error } from '../../core/errors.ts';
 import { parseFlowFilter } from '../../core/workbench/flow-filter.ts';
 import type { Trace } from '../netlink/connection.ts';
+import type { Decision } from './queue-decisions.ts';
 import { type GuardHandlers, type Incident, QueueGuard } from './queue-guard.ts';
 import {
   copyRangeFor,
   type FromWorker,
   HEARTBEAT_INTERVAL,
   type HelperDecision,
-  type LateName,
   type ProgramFile,
   type RecordedConnection,
   type RecordWish,
@@ -68,7 +68,7 @@ export interface QueueSupervisorOptions {
   readonly onDecisions?: (records: Uint8Array) => void;
   readonly onHelper?: (decision: HelperDecision) => void;
   /** Connections whose mark is to be set in conntrack: nothing else will. */
-  readonly onLate?: (names: readonly LateName[]) => void;
+  readonly onLate?: (decisions: readonly Decision[]) => void;
   readonly onIncident?: (incident: Incident) => void;
   readonly trace?: Trace;
 }
@@ -278,7 +278,7 @@ export class QueueSupervisor {
         this.#options.onHelper?.(message.decision);
         break;
       case 'late':
-        this.#options.onLate?.(message.names);
+        this.#options.onLate?.(message.decisions);
         break;
       case 'recorded':
         this.#onRecorded?.(message.connection);

@@ -140,12 +140,18 @@ class QueueWorker {
     send(WORKER_SOCKET_FD, message, message.length, 0);
   }
 
+  #sayLate(): void {
+    const late = this.#flows.takeLate();
+    if (late.length === 0) return;
+    const when = { time: Date.now(), generation: this.#loop.generation };
+    say({ type: 'late', decisions: late.map((decision) => ({ ...decision, ...when })) });
+  }
+
   #beat(): void {
     this.#beats++;
     if (this.#beats % (1000 / HEARTBEAT_INTERVAL) === 0) {
       this.#flows.tick(monotonicSeconds());
-      const names = this.#flows.takeLate();
-      if (names.length > 0) say({ type: 'late', names });
+      this.#sayLate();
       this.#counters.memory = process.memoryUsage.rss();
     }
     if (this.#isBeatOut) return;

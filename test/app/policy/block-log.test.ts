@@ -9,7 +9,7 @@ import { Log, type LogRecord } from '../../../src/app/log.ts';
 import { type AppliedPolicy, AppliedStore, currentPlace } from '../../../src/app/policy/applied-store.ts';
 import { BlockLog } from '../../../src/app/policy/block-log.ts';
 import type { RawPolicy, RawRule } from '../../../src/core/policy/raw-policy.ts';
-import { DECISION_RECORD } from '../../../src/linux/planes/queue-decisions.ts';
+import { DECISION_RECORD, decodeDecision } from '../../../src/linux/planes/queue-decisions.ts';
 import { planOf } from '../../core/policy/support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'layer7 blocks '));
@@ -98,6 +98,7 @@ function rig() {
     /** Puts a policy of these rules in force, the first of which is about something else. */
     apply: (...rules: readonly RawRule[]) => put({ rules: [{ protocol: 'dns', allow: true }, ...rules] }),
     take: (...verdicts: readonly Partial<Verdict>[]) => blocks.decisions(records(...verdicts), namesOf, 10),
+    late: (verdict: Partial<Verdict>) => blocks.decision(decodeDecision(records(verdict), 0, namesOf), 10),
   };
 }
 type Rig = ReturnType<typeof rig>;
@@ -118,6 +119,18 @@ test('a blocked connection is told with what passed and the evidence; others are
     passed: '3 packets with payload, 60 bytes of it',
     evidence: 'in packet 4, of the client, complete at byte 20',
   });
+});
+
+test('so is one that got its name in silence', () => {
+  const { lines, apply, late } = rig();
+  late({});
+  apply(NO_P2P);
+  late({ id: 3 });
+  late({});
+  assert.deepEqual(
+    lines.map(({ message }) => message),
+    ['rule 2 of the policy blocks bittorrent'],
+  );
 });
 
 test('what passed is counted by rule, until another policy is applied', () => {

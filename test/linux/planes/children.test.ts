@@ -6,6 +6,7 @@ import { decodeConntrack, type Tuple, tupleKey } from '../../../src/linux/netlin
 import { type Message, MessageWriter, messages } from '../../../src/linux/netlink/message.ts';
 import { beginNfnetlink } from '../../../src/linux/netlink/nfnetlink.ts';
 import { Children, type ConntrackAccess } from '../../../src/linux/planes/children.ts';
+import type { LateName } from '../../../src/linux/planes/queue-decisions.ts';
 import { MASK } from '../../support/queue-rules.ts';
 
 const ENOENT = 2;
@@ -65,9 +66,9 @@ class FakeConntrack implements ConntrackAccess {
       for (const entry of this.entries) if ((entry.mark & MASK) === 0) visit?.(message(entry));
       return;
     }
-    assert.equal(tupleKey(original), tupleKey(tuple(original.sourcePort)));
     const found = this.entries.find((entry) => entry.port === original.sourcePort);
-    if (found === undefined) throw new OpError(operation, ENOENT);
+    const isSame = tupleKey(original) === tupleKey(tuple(original.sourcePort));
+    if (found === undefined || !isSame) throw new OpError(operation, ENOENT);
     if (operation === 'mark a connection') found.mark = (found.mark & ~MASK) | mark;
     else visit?.(message(found));
   }
@@ -152,6 +153,29 @@ test('masters that are gone are forgotten, and children that are gone do not mat
   conntrack.entries.shift();
   children.look();
   assert.equal(children.waiting, 1);
+});
+
+test('connections named in silence get their marks, unless they have another or are gone', () => {
+  const conntrack = new FakeConntrack(
+    { port: 1, mark: 5 },
+    { port: 2, mark: 0x20000 },
+    { port: 4, mark: 0x40000 },
+  );
+  const children = new Children(MASK, conntrack);
+  const late = (sport: number): LateName => ({
+    ...{ proto: 'tcp', src: '192.0.2.1', sport, dst: '192.0.2.2', dport: 21 },
+    ...{ packets: 1, bytes: 20, l7: 'tls', mark: 0x40000, offset: 2, side: 'client' },
+    ...{ passed: { packets: 1, bytes: 20 }, place: { hook: 2, input: 1, output: 2 } },
+  });
+  const named = children.settle([late(1), late(2), late(3), late(4)]);
+  assert.deepEqual(
+    named.map(({ sport }) => sport),
+    [1, 4],
+    'the last was named by the kernel',
+  );
+  assert.equal(conntrack.mark(1), 0x40005);
+  assert.equal(conntrack.mark(2), 0x20000);
+  assert.equal(children.settled, 2);
 });
 
 test('so many masters are remembered and no more', () => {

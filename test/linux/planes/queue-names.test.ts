@@ -125,12 +125,21 @@ describe('second names in a worker', () => {
     rig.flows.tick(1003);
     assert.deepEqual(rig.flows.takeLate(), [
       {
-        protocol: 6,
-        source: '192.0.2.1',
-        sourcePort: 5000,
-        destination: '192.0.2.2',
-        destinationPort: 80,
+        proto: 'tcp',
+        src: '192.0.2.1',
+        sport: 5000,
+        dst: '192.0.2.2',
+        dport: 80,
+        packets: 1,
+        bytes: 20,
+        l7: 'tls',
         mark: TLS_ALONE,
+        decided: { packet: 1, bytes: 20 },
+        evidence: 0,
+        offset: 2,
+        side: 'client',
+        passed: { packets: 1, bytes: 20 },
+        place: { hook: 0, input: 0, output: 0 },
       },
     ]);
     assert.deepEqual(rig.flows.takeLate(), []);

@@ -41,7 +41,7 @@ class Rig {
   send(from: string, to: string, payload: string, direction: number = FROM_CLIENT): void {
     const packet = udpPacket(from, to, payload);
     decodeIp(this.#view, packet, 0, packet.length);
-    this.flows.packet(this.#view, packet, direction, 1);
+    this.flows.packet(this.#view, packet, direction, 1, { hook: 2, inputInterface: 1, outputInterface: 2 });
   }
 
   /** Name and payloads of what was recorded. */
