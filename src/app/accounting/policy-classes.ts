@@ -1,20 +1,17 @@
 /**
- * The policy in force, as far as the accounts care: which class a connection goes through. What is in force
- * is read from where `layer7 policy apply` keeps it.
+ * The policy in force, as far as the accounts care: which class a connection goes through. Asked is the plan
+ * that `layer7 policy apply` has kept: what its rules on the machine say, whatever has become of its file and
+ * of groups since.
  */
 import { ClassFinder } from '../../core/accounting/class-finder.ts';
-import { planPolicy } from '../../core/policy/planner.ts';
 import { minuteOfWeek } from '../../core/policy/preview.ts';
-import type { LibraryNames } from '../library/groups.ts';
-import { AppliedStore, isHere } from '../policy/applied-store.ts';
-import { readPolicy } from '../policy/read.ts';
+import { type AppliedPolicy, AppliedStore, isHere } from '../policy/applied-store.ts';
+import { utcOffset } from '../policy/machine.ts';
 import type { FieldName } from './row-names.ts';
 
 export interface NamesInForce {
-  /** Changes when any of the others does. */
+  /** Changes when `nameOf` does. */
   readonly generation: number;
-  readonly protocols: Iterable<string>;
-  readonly library: LibraryNames;
   readonly nameOf: (field: number) => FieldName;
 }
 
@@ -37,27 +34,17 @@ export class PolicyClasses {
     const key = inForce === undefined ? '' : `${names.generation} ${inForce.at}`;
     if (key === this.#key) return this.#finder;
     this.#key = key;
-    this.#finder = inForce === undefined ? undefined : finderFor(inForce.source, inForce.file, names);
+    this.#finder = inForce === undefined ? undefined : finderFor(inForce, names);
     return this.#finder;
   }
 }
 
-/** Undefined for a policy that cannot be read any more, such as when its names are gone. */
-function finderFor(source: string, file: string, names: NamesInForce): ClassFinder | undefined {
-  const { applications, groups } = names.library;
-  const members = (group: string): string[] =>
-    [...groups].filter(([, of]) => of.includes(group)).map(([name]) => name);
-  const { policy } = readPolicy(source, file, {
-    protocols: new Set(['unset', 'unknown', ...names.protocols]),
-    applications: new Set(applications),
-    groups: new Set([...groups.values()].flat()),
-    reservedMark: 0,
-  });
-  if (policy === undefined) return undefined;
+function finderFor({ plan, at }: AppliedPolicy, { nameOf }: NamesInForce): ClassFinder {
   const namesOf = (field: number): string[] => {
-    const { protocol, application } = names.nameOf(field);
+    const { protocol, application } = nameOf(field);
     return application === undefined ? [protocol] : [protocol, application];
   };
-  const minute = (): number => minuteOfWeek(Date.now() / 1000, -new Date().getTimezoneOffset());
-  return new ClassFinder(planPolicy(policy, members), namesOf, minute);
+  // The kernel knows no time zones: its rules were made with the offset of that moment.
+  const offset = utcOffset(new Date(at));
+  return new ClassFinder(plan, namesOf, () => minuteOfWeek(Date.now() / 1000, offset));
 }

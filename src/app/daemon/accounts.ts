@@ -37,9 +37,7 @@ export function accountKeeper(settings: DaemonSettings, sources: AccountSources,
     return { nameOf, groups: sources.patterns().names.groups };
   };
   const policy = new PolicyClasses(stateDir, () => {
-    const { generation, ids, applications, names } = sources.patterns();
-    const protocols = [...ids.keys()].filter((name) => !applications.has(name));
-    return { generation, protocols, library: names, nameOf: meanings().nameOf };
+    return { generation: sources.patterns().generation, nameOf: meanings().nameOf };
   });
   const options = { mask: mark.mask, ...accounts, database };
   return new AccountKeeper(options, { meanings, classes: () => policy.current(), drain: sources.drain }, log);
