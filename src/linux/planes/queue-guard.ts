@@ -33,6 +33,8 @@ const GOOD_START = 10_000;
 const START_ATTEMPTS = 3;
 /** How long a worker may take from its start until it is ready. */
 const START_TIMEOUT = 15_000;
+/** Number of a request whose answer nobody waits for. */
+const NOBODY = 0;
 /** How long a worker may take to drain its queue when it is told to stop. */
 const STOP_TIMEOUT = 2000;
 
@@ -55,6 +57,8 @@ export interface GuardHandlers {
   /** Everything that the worker says but what concerns the guard alone. */
   onMessage(message: FromWorker): void;
   onIncident(incident: Incident): void;
+  /** The worker that served answers nothing any more. */
+  onStandDown(): void;
 }
 
 export class QueueGuard {
@@ -67,6 +71,8 @@ export class QueueGuard {
   readonly #handlers: GuardHandlers;
   readonly #options: GuardOptions;
   #config: WorkerConfig;
+  /** What the present worker has been told of it. */
+  #told: WorkerConfig;
   #worker: WorkerProcess | undefined;
   #isServing = false;
   #isClosing = false;
@@ -83,6 +89,7 @@ export class QueueGuard {
   constructor(socket: QueueSocket, config: WorkerConfig, options: GuardOptions, handlers: GuardHandlers) {
     this.#socket = socket;
     this.#config = config;
+    this.#told = config;
     this.#options = options;
     this.#handlers = handlers;
     this.#standIn = new StandIn(socket, config.mask, config.seen);
@@ -108,16 +115,28 @@ export class QueueGuard {
     return this.#first.promise;
   }
 
-  /** Configuration of workers started from now on. */
-  reconfigure(change: Partial<WorkerConfig>): void {
+  /** Program and budget from now on, whichever worker serves. */
+  reconfigure(change: Partial<Pick<WorkerConfig, 'program' | 'packets' | 'bytes'>>): void {
     this.#config = { ...this.#config, ...change };
+    if (this.#isServing) this.#catchUp();
   }
 
   /** False when no worker is there to hear it. */
   send(message: ToWorker): boolean {
     if (!this.#isServing || this.#worker === undefined) return false;
+    if (message.type === 'reload') this.#told = { ...this.#told, program: message.program };
     this.#worker.send(message);
     return true;
+  }
+
+  /** Tells the worker what has changed since it was started. */
+  #catchUp(): void {
+    const { program, packets, bytes } = this.#config;
+    if (this.#told.program !== program) this.send({ type: 'reload', request: NOBODY, program });
+    if (this.#told.packets !== packets || this.#told.bytes !== bytes) {
+      this.send({ type: 'budget', packets, bytes });
+    }
+    this.#told = this.#config;
   }
 
   /** Sums of all workers of this queue; gauges of the present one. */
@@ -170,6 +189,7 @@ export class QueueGuard {
   #spawn(): void {
     this.started++;
     this.#present = createWorkerCounters();
+    this.#told = this.#config;
     const worker = new WorkerProcess(this.#socket.fd, this.#config, this.#options.compileCache, {
       onMessage: (message) => {
         if (worker === this.#worker) this.#hear(message);
@@ -187,6 +207,7 @@ export class QueueGuard {
         this.#standIn.stop();
         this.#isServing = true;
         this.#servingSince = performance.now();
+        this.#catchUp();
         this.#worker?.send({ type: 'start' });
         this.#tell('worker-ready', 'serves the queue');
         this.#first.resolve();
@@ -240,6 +261,7 @@ export class QueueGuard {
   #standDown(): void {
     this.#isServing = false;
     this.#standIn.start();
+    this.#handlers.onStandDown();
   }
 
   #tell(event: Incident['event'], detail: string): void {

@@ -90,8 +90,11 @@ export interface QueueReport {
   readonly counters: WorkerCounters;
 }
 
+/** A request that a worker has not answered yet. */
 interface Pending {
-  readonly resolve: (message: FromWorker) => void;
+  readonly queue: number;
+  /** Undefined: the worker is gone. */
+  readonly resolve: (message: FromWorker | undefined) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -149,7 +152,7 @@ export class QueueSupervisor {
 
   /**
    * Puts another program in place in every worker, between two batches. Undecided connections start again
-   * with it. When a worker refuses it, all keep the old one.
+   * with it. When a worker refuses it, all keep the old one. One that is replaced meanwhile has it later.
    * @throws Layer7Error what the worker says.
    */
   async reload(program: ProgramFile): Promise<void> {
@@ -170,10 +173,7 @@ export class QueueSupervisor {
    */
   setBudget(packets: number, bytes: number): void {
     checkBudget({ packets, bytes, countsPackets: false });
-    for (const guard of this.#guards) {
-      guard.reconfigure({ packets, bytes });
-      guard.send({ type: 'budget', packets, bytes });
-    }
+    for (const guard of this.#guards) guard.reconfigure({ packets, bytes });
   }
 
   /** Tells the workers which undecided connections conntrack has forgotten: `ConntrackAccount.takeEnded`. */
@@ -252,6 +252,7 @@ export class QueueSupervisor {
     const handlers: GuardHandlers = {
       onMessage: (message) => this.#hear(message),
       onIncident: (incident) => options.onIncident?.(incident),
+      onStandDown: () => this.#excuse(socket.number),
     };
     const config = {
       queue: socket.number,
@@ -294,15 +295,20 @@ export class QueueSupervisor {
     }
   }
 
-  /** Asks every worker that serves, and waits for the answers. */
-  #askAll(make: (request: number) => Parameters<QueueGuard['send']>[0]): Promise<FromWorker[]> {
-    const answers: Promise<FromWorker>[] = [];
-    for (const guard of this.#guards) {
+  /** Nothing is waited for any more from the worker of this queue, which is gone. */
+  #excuse(queue: number): void {
+    for (const pending of this.#requests.values()) if (pending.queue === queue) pending.resolve(undefined);
+  }
+
+  /** Asks every worker that serves, and waits for the answers; one that goes meanwhile gives none. */
+  async #askAll(make: (request: number) => Parameters<QueueGuard['send']>[0]): Promise<FromWorker[]> {
+    const answers: Promise<FromWorker | undefined>[] = [];
+    for (const [index, guard] of this.#guards.entries()) {
       const request = this.#nextRequest++;
       if (!guard.send(make(request))) continue;
-      const { promise, resolve, reject } = Promise.withResolvers<FromWorker>();
+      const { promise, resolve, reject } = Promise.withResolvers<FromWorker | undefined>();
       const timer = setTimeout(() => reject(unanswered()), ANSWER_TIMEOUT);
-      this.#requests.set(request, { resolve, reject });
+      this.#requests.set(request, { queue: this.#sockets[index].number, resolve, reject });
       answers.push(
         promise.finally(() => {
           clearTimeout(timer);
@@ -310,7 +316,7 @@ export class QueueSupervisor {
         }),
       );
     }
-    return Promise.all(answers);
+    return (await Promise.all(answers)).filter((answer) => answer !== undefined);
   }
 }
 

@@ -121,6 +121,30 @@ describe('failures of the queue plane on a live kernel', { skip: skip ?? false }
     });
   });
 
+  test('a reload does not wait for a worker that goes, nor pass by one that is just coming', async () => {
+    await rig.withPlane({}, async (plane) => {
+      const { supervisor } = plane;
+      const serving = () => supervisor.report()[0].pid;
+      const stopped = serving() as number;
+      process.kill(stopped, 'SIGSTOP');
+      const reload = supervisor.reload(rig.folder.write({ web: '^get ' }, 7));
+      process.kill(stopped, 'SIGKILL');
+      await reload;
+      await until('another worker serves', () => ![stopped, undefined].includes(serving()));
+      rig.traffic('fetch', ADDRESSES.server4, PORT, 3, 1);
+      assert.equal(rig.marked(7, rig.entries('-f', 'ipv4')), 3);
+
+      const killed = serving() as number;
+      process.kill(killed, 'SIGKILL');
+      await until('the next is being started', () => supervisor.report()[0].workersStarted === 3);
+      assert.equal(serving(), undefined);
+      await supervisor.reload(rig.folder.write({ web: '^get ' }, 8));
+      await until('it serves', () => serving() !== undefined);
+      rig.traffic('fetch', ADDRESSES.server6, PORT, 3, 1);
+      assert.equal(rig.marked(8, rig.entries('-f', 'ipv6')), 3);
+    });
+  });
+
   test('a second plane on the same queue is refused with who holds it', async () => {
     await rig.withPlane({}, async (plane) => {
       assert.throws(
