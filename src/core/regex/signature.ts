@@ -17,21 +17,11 @@
  * change whether something matches. What is not in the list is refused, so that it stays free.
  */
 import type { Expression } from '../patterns/model.ts';
-import {
-  ALL_BYTES,
-  type ByteSet,
-  byteRange,
-  byteSet,
-  complement,
-  DIGITS,
-  eitherCase,
-  isEmpty,
-  union,
-  WORD_BYTES,
-} from './byte-set.ts';
+import { ALL_BYTES, type ByteSet, byteSet, eitherCase } from './byte-set.ts';
 import { orRaise } from './limit-names.ts';
 import type { ExpressionLimits } from './limits.ts';
-import { checkText, END, hexPair, Reader } from './reader.ts';
+import { checkText, END, Reader } from './reader.ts';
+import { plainByte, readEscape, readSet } from './signature-sets.ts';
 import {
   ANYTHING,
   bytes,
@@ -44,37 +34,6 @@ import {
   type Syntax,
   sequence,
 } from './syntax.ts';
-
-const SPACES = byteSet(0x20, 0x09, 0x0a, 0x0b, 0x0c, 0x0d);
-
-/** Escapes that stand for a set, by letter. */
-const SET_ESCAPES: Readonly<Record<string, ByteSet>> = {
-  d: DIGITS,
-  D: complement(DIGITS),
-  w: WORD_BYTES,
-  W: complement(WORD_BYTES),
-  s: SPACES,
-  S: complement(SPACES),
-};
-
-/** Escapes that stand for one byte, by letter. */
-const BYTE_ESCAPES: Readonly<Record<string, number>> = { n: 0x0a, r: 0x0d, t: 0x09, '0': 0x00 };
-
-/** What POSIX writes as `[:alpha:]` within a set, and what does the same here. */
-const POSIX_CLASSES: Readonly<Record<string, string>> = {
-  alpha: 'A-Za-z',
-  digit: '\\d',
-  alnum: 'A-Za-z\\d',
-  upper: 'A-Z',
-  lower: 'a-z',
-  space: '\\s',
-  blank: '\\x20\\t',
-  punct: '!-/:-@[-`{-~',
-  xdigit: '\\dA-Fa-f',
-  cntrl: '\\x00-\\x1f\\x7f',
-  print: '\\x20-~',
-  graph: '!-~',
-};
 
 const code = (character: string): number => character.charCodeAt(0);
 
@@ -194,11 +153,11 @@ class SignatureParser {
       case '.':
         return bytes(ALL_BYTES, reader.span(from));
       case '[':
-        return bytes(this.#set(from), reader.span(from));
+        return bytes(readSet(reader, from, this.#foldsCase), reader.span(from));
       case '(':
         return this.#group(from);
       case '\\': {
-        const set = this.#escape(from);
+        const set = readEscape(reader, from);
         return bytes(this.#folded(typeof set === 'number' ? byteSet(set) : set), reader.span(from));
       }
       case '*':
@@ -215,17 +174,8 @@ class SignatureParser {
           },
         );
       default:
-        return bytes(this.#folded(byteSet(this.#plain(character, from))), reader.span(from));
+        return bytes(this.#folded(byteSet(plainByte(reader, character, from))), reader.span(from));
     }
-  }
-
-  /** Byte of a character that stands for itself. */
-  #plain(character: string, from: number): number {
-    const byte = code(character);
-    if (byte >= 0x20 && byte <= 0x7e) return byte;
-    throw this.#reader.fault(from, from + 1, 'EXPRESSION_NOT_PRINTABLE', 'Expected printable ASCII.', {
-      next: `Write the byte as \\x${byte.toString(16).padStart(2, '0')}.`,
-    });
   }
 
   #folded(set: ByteSet): ByteSet {
@@ -253,124 +203,6 @@ class SignatureParser {
       });
     }
     return inner.kind === 'empty' ? empty(reader.span(from)) : inner;
-  }
-
-  /** What a `\` that was taken at `from` stands for: one byte or a set. */
-  #escape(from: number): number | ByteSet {
-    const reader = this.#reader;
-    const character = this.#text[reader.at];
-    if (character === undefined) {
-      throw reader.fault(from, reader.at, 'EXPRESSION_TRAILING_BACKSLASH', 'A \\ ends the expression.', {
-        next: 'Write \\\\ for the byte itself.',
-      });
-    }
-    reader.take();
-    if (character === 'x') {
-      const value = hexPair(this.#text, reader.at);
-      if (value < 0) {
-        throw reader.fault(
-          from,
-          reader.at + 2,
-          'EXPRESSION_INVALID_HEX',
-          'Expected two hex digits after \\x.',
-          {
-            next: 'Write all bytes with two digits: \\x0a.',
-          },
-        );
-      }
-      reader.at += 2;
-      return value;
-    }
-    const byte = Object.hasOwn(BYTE_ESCAPES, character) ? BYTE_ESCAPES[character] : undefined;
-    if (byte !== undefined) return byte;
-    const set = Object.hasOwn(SET_ESCAPES, character) ? SET_ESCAPES[character] : undefined;
-    if (set !== undefined) return set;
-    if (/[a-zA-Z0-9]/.test(character)) {
-      throw reader.fault(from, reader.at, 'EXPRESSION_UNKNOWN_ESCAPE', 'This escape has no meaning here.', {
-        next: 'Known are \\xHH \\n \\r \\t \\0 \\d \\w \\s \\D \\W \\S, and \\ before punctuation.',
-      });
-    }
-    return this.#plain(character, reader.at - 1);
-  }
-
-  /** Refuses `[:alpha:]`, `[.x.]` and `[=x=]` at `from`, which would be read as a set of these very characters. */
-  #refusePosix(from: number): void {
-    const found = /^\[([:.=])(\^?[a-z]+)\1\]/i.exec(this.#text.slice(from, from + 32));
-    if (found === null) return;
-    const [text, , name = ''] = found;
-    const same = Object.hasOwn(POSIX_CLASSES, name) ? POSIX_CLASSES[name] : undefined;
-    throw this.#reader.fault(
-      from,
-      from + text.length,
-      'EXPRESSION_POSIX_CLASS',
-      'Signatures have no POSIX classes.',
-      {
-        next:
-          same === undefined
-            ? 'Write the bytes themselves, as [A-Za-z]; in a set, \\[ is the byte [ itself.'
-            : `Write [${same}], or ${same} within a set; in a set, \\[ is the byte [ itself.`,
-      },
-    );
-  }
-
-  /** What follows a `[`, through its `]`. */
-  #set(from: number): ByteSet {
-    const reader = this.#reader;
-    this.#refusePosix(from);
-    const negated = reader.accept(code('^'));
-    let set: ByteSet = byteSet();
-    for (;;) {
-      const start = reader.at;
-      if (reader.peek() === END) {
-        throw reader.fault(from, from + 1, 'EXPRESSION_UNMATCHED_BRACKET', 'This [ is never closed.', {
-          next: 'Add the ], or write \\[ for the byte itself.',
-        });
-      }
-      if (reader.accept(code(']'))) break;
-      if (reader.peek() === code('[')) this.#refusePosix(start);
-      const first = this.#member();
-      const isRange = reader.peek() === code('-') && reader.peek(1) !== code(']') && reader.peek(1) !== END;
-      if (!isRange) {
-        set = union(set, typeof first === 'number' ? byteSet(first) : first);
-        continue;
-      }
-      reader.take();
-      const last = this.#member();
-      if (typeof first !== 'number' || typeof last !== 'number' || first > last) {
-        throw reader.fault(
-          start,
-          reader.at,
-          'EXPRESSION_INVALID_RANGE',
-          'Expected a range from a smaller to a larger byte.',
-          {
-            next: 'Write \\- for the byte - itself.',
-          },
-        );
-      }
-      set = union(set, byteRange(first, last));
-    }
-    if (isEmpty(set)) {
-      throw reader.fault(
-        from,
-        reader.at,
-        'EXPRESSION_EMPTY_SET',
-        'Expected at least one byte between [ and ].',
-        {
-          next: 'Write \\] for the byte ] itself, and . for any byte.',
-        },
-      );
-    }
-    const folded = this.#folded(set);
-    return negated ? complement(folded) : folded;
-  }
-
-  /** One member of a set: a byte, or a set escape. */
-  #member(): number | ByteSet {
-    const reader = this.#reader;
-    const from = reader.at;
-    const character = this.#text[from]!;
-    reader.take();
-    return character === '\\' ? this.#escape(from) : this.#plain(character, from);
   }
 }
 
