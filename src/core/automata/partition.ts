@@ -10,84 +10,92 @@
  */
 
 /** Blocks of states in one array, each a run of it. */
-class Blocks {
-  /** States, block after block. */
+interface Blocks {
+  /** States, block after block; and the place of each of them. */
   readonly elements: Int32Array;
-  readonly #position: Int32Array;
+  readonly position: Int32Array;
   /** Per state: its block. */
   readonly of: Int32Array;
   readonly first: Int32Array;
   readonly end: Int32Array;
   /** Per block: how many of its elements, from its front, are marked. */
-  readonly #marked: Int32Array;
-  count = 0;
+  readonly marked: Int32Array;
+  count: number;
+}
 
-  constructor(outputs: ArrayLike<number>) {
-    const states = outputs.length;
-    this.elements = Int32Array.from({ length: states }, (_, state) => state).sort(
-      (left, right) => outputs[left]! - outputs[right]! || left - right,
-    );
-    this.#position = new Int32Array(states);
-    this.of = new Int32Array(states);
-    this.first = new Int32Array(states);
-    this.end = new Int32Array(states);
-    this.#marked = new Int32Array(states);
-    for (let index = 0; index < states; index += 1) {
-      const state = this.elements[index]!;
-      if (index === 0 || outputs[this.elements[index - 1]!] !== outputs[state]) {
-        this.first[this.count] = index;
-        this.count += 1;
-      }
-      this.#position[state] = index;
-      this.of[state] = this.count - 1;
-      this.end[this.count - 1] = index + 1;
+/** One block for each output. */
+function blocksByOutput(outputs: ArrayLike<number>): Blocks {
+  const states = outputs.length;
+  const elements = Int32Array.from({ length: states }, (_, state) => state).sort(
+    (left, right) => outputs[left]! - outputs[right]! || left - right,
+  );
+  const numbers = (): Int32Array => new Int32Array(states);
+  const [position, of, first, end] = [numbers(), numbers(), numbers(), numbers()];
+  let count = 0;
+  for (let index = 0; index < states; index += 1) {
+    const state = elements[index]!;
+    if (index === 0 || outputs[elements[index - 1]!] !== outputs[state]) {
+      first[count] = index;
+      count += 1;
     }
+    position[state] = index;
+    of[state] = count - 1;
+    end[count - 1] = index + 1;
   }
+  return { elements, position, of, first, end, marked: numbers(), count };
+}
 
-  size(block: number): number {
-    return this.end[block]! - this.first[block]!;
+/**
+ * Marks the states between two places of `sources`, but those that are alone in their block. Blocks of which
+ * the first state is marked are added to `touched`, which has `touches`; returns how many it has then.
+ */
+function mark(
+  { elements, position, of, first, end, marked }: Blocks,
+  sources: Int32Array,
+  from: number,
+  to: number,
+  touched: Int32Array,
+  touches: number,
+): number {
+  let count = touches;
+  for (let index = from; index < to; index += 1) {
+    const state = sources[index]!;
+    const block = of[state]!;
+    const start = first[block]!;
+    if (end[block] === start + 1) continue;
+    const at = position[state]!;
+    const before = marked[block]!;
+    const border = start + before;
+    if (at < border) continue;
+    const other = elements[border]!;
+    elements[border] = state;
+    position[state] = border;
+    elements[at] = other;
+    position[other] = at;
+    marked[block] = before + 1;
+    if (before > 0) continue;
+    touched[count] = block;
+    count += 1;
   }
+  return count;
+}
 
-  /** Marks a state, unless it is alone in its block; returns true when it is the first of it to be marked. */
-  mark(state: number): boolean {
-    const block = this.of[state]!;
-    const first = this.first[block]!;
-    if (this.end[block] === first + 1) return false;
-    const at = this.#position[state]!;
-    const border = first + this.#marked[block]!;
-    if (at < border) return false;
-    const other = this.elements[border]!;
-    this.elements[border] = state;
-    this.#position[state] = border;
-    this.elements[at] = other;
-    this.#position[other] = at;
-    this.#marked[block]! += 1;
-    return this.#marked[block] === 1;
-  }
-
-  /** Splits off the smaller of the marked and the unmarked part; returns the new block, or −1 for none. */
-  split(block: number): number {
-    const marked = this.#marked[block]!;
-    this.#marked[block] = 0;
-    const size = this.size(block);
-    if (marked === size) return -1;
-    const created = this.count;
-    this.count += 1;
-    const border = this.first[block]! + marked;
-    if (marked * 2 <= size) {
-      this.first[created] = this.first[block]!;
-      this.end[created] = border;
-      this.first[block] = border;
-    } else {
-      this.first[created] = border;
-      this.end[created] = this.end[block]!;
-      this.end[block] = border;
-    }
-    for (let index = this.first[created]!; index < this.end[created]!; index += 1) {
-      this.of[this.elements[index]!] = created;
-    }
-    return created;
-  }
+/** Splits off the smaller of the marked and the unmarked part; returns the new block, or −1 for none. */
+function split(blocks: Blocks, block: number): number {
+  const { elements, of, first, end, marked } = blocks;
+  const [start, stop] = [first[block]!, end[block]!];
+  const border = start + marked[block]!;
+  marked[block] = 0;
+  if (border === stop) return -1;
+  const created = blocks.count;
+  blocks.count += 1;
+  const isFront = border - start <= stop - border;
+  first[created] = isFront ? start : border;
+  end[created] = isFront ? border : stop;
+  if (isFront) first[block] = border;
+  else end[block] = border;
+  for (let index = first[created]!; index < end[created]!; index += 1) of[elements[index]!] = created;
+  return created;
 }
 
 /**
@@ -128,44 +136,32 @@ export function equivalentStates(
   outputs: ArrayLike<number>,
 ): { readonly count: number; readonly of: Int32Array } {
   const states = outputs.length;
-  const blocks = new Blocks(outputs);
+  const blocks = blocksByOutput(outputs);
+  const { elements, first, end } = blocks;
   const { starts, sources } = predecessors(transitions, states, classes);
-  const waiting: number[] = [];
-  const isWaiting = new Uint8Array(states);
+  const size = (block: number): number => end[block]! - first[block]!;
   // The largest block need not split the others first: whatever it would tell apart, its complement does.
   let largest = 0;
-  for (let block = 1; block < blocks.count; block += 1) {
-    if (blocks.size(block) > blocks.size(largest)) largest = block;
-  }
-  for (let block = 0; block < blocks.count; block += 1) {
-    if (block === largest) continue;
-    waiting.push(block);
-    isWaiting[block] = 1;
-  }
+  for (let block = 1; block < blocks.count; block += 1) if (size(block) > size(largest)) largest = block;
+  const waiting: number[] = [];
+  for (let block = 0; block < blocks.count; block += 1) if (block !== largest) waiting.push(block);
 
-  const touched: number[] = [];
+  const touched = new Int32Array(states);
   while (waiting.length > 0) {
     const splitter = waiting.pop()!;
-    isWaiting[splitter] = 0;
     // The splitter itself may be split on the way, so its members are copied.
-    const members = blocks.elements.slice(blocks.first[splitter]!, blocks.end[splitter]!);
+    const members = elements.slice(first[splitter]!, end[splitter]!);
     for (let column = 0; column < classes; column += 1) {
+      let touches = 0;
       for (let member = 0; member < members.length; member += 1) {
         const key = members[member]! * classes + column;
-        const end = starts[key + 1]!;
-        for (let index = starts[key]!; index < end; index += 1) {
-          const source = sources[index]!;
-          if (blocks.mark(source)) touched.push(blocks.of[source]!);
-        }
+        touches = mark(blocks, sources, starts[key]!, starts[key + 1]!, touched, touches);
       }
-      for (const block of touched) {
-        const created = blocks.split(block);
-        if (created < 0) continue;
-        // `created` is the smaller part: enough on its own, unless the whole was still waiting.
-        waiting.push(created);
-        isWaiting[created] = 1;
+      for (let index = 0; index < touches; index += 1) {
+        const created = split(blocks, touched[index]!);
+        // The smaller part is enough on its own, unless the whole was still waiting.
+        if (created >= 0) waiting.push(created);
       }
-      touched.length = 0;
     }
   }
   return { count: blocks.count, of: blocks.of };

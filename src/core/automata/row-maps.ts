@@ -10,6 +10,7 @@
  */
 import type { Reporter } from './reporter.ts';
 import { ROW_MAP_SHIFT } from './tables.ts';
+import { TupleTable } from './tuple-table.ts';
 
 /** Maps of one group: a map's number must fit the bits of `Tables.rows` above the offset. */
 export const MOST_MAPS = 1 << (32 - ROW_MAP_SHIFT);
@@ -43,7 +44,7 @@ class Parting {
 
   constructor(machine: Reporter) {
     this.#machine = machine;
-    this.#reachedFrom = new Int32Array(machine.states).fill(-1);
+    this.#reachedFrom = new Int32Array(machine.states).fill(UNSEEN);
     this.#columnOf = new Uint8Array(machine.states);
   }
 
@@ -65,13 +66,19 @@ class Parting {
   }
 }
 
+const UNSEEN = -1;
+
+/** Per column of the finer of two partitions: the column of the coarser one that it lies in. */
+const within = new Int16Array(256);
+
 /** Whether classes that `fine` puts into one column always are in one column of `coarse`. */
 function refines(fine: Partition, coarse: Partition): boolean {
-  const found = new Int16Array(fine.count).fill(-1);
+  if (fine.count < coarse.count) return false;
+  within.fill(UNSEEN, 0, fine.count);
   for (let index = 0; index < fine.columns.length; index += 1) {
     const column = fine.columns[index]!;
-    if (found[column] === -1) found[column] = coarse.columns[index]!;
-    else if (found[column] !== coarse.columns[index]) return false;
+    if (within[column] === UNSEEN) within[column] = coarse.columns[index]!;
+    else if (within[column] !== coarse.columns[index]) return false;
   }
   return true;
 }
@@ -80,7 +87,7 @@ function refines(fine: Partition, coarse: Partition): boolean {
 export function rowLengths(machine: Reporter): Uint16Array {
   const { count } = machine.classes;
   const lengths = new Uint16Array(machine.states);
-  const lastSeen = new Int32Array(machine.states).fill(-1);
+  const lastSeen = new Int32Array(machine.states).fill(UNSEEN);
   for (let state = 0; state < machine.states; state += 1) {
     for (let column = 0; column < count; column += 1) {
       const target = machine.transitions[state * count + column]!;
@@ -96,13 +103,13 @@ export function rowLengths(machine: Reporter): Uint16Array {
 export function chooseMaps(machine: Reporter): RowMaps {
   const { count } = machine.classes;
   const parting = new Parting(machine);
-  const partitions = new Map<string, { readonly partition: Partition; readonly states: number[] }>();
+  const numbers = new TupleTable();
+  const partitions: { readonly partition: Partition; readonly states: number[] }[] = [];
   for (let state = 0; state < machine.states; state += 1) {
     const partition = parting.of(state);
-    const key = String.fromCharCode(...partition.columns);
-    const known = partitions.get(key);
-    if (known === undefined) partitions.set(key, { partition, states: [state] });
-    else known.states.push(state);
+    const number = numbers.add(partition.columns);
+    partitions[number] ??= { partition, states: [] };
+    partitions[number].states.push(state);
   }
   const saving = (partition: Partition, states: number, host: number): number =>
     states * (host - partition.count) * CELL_BYTES;
@@ -110,11 +117,11 @@ export function chooseMaps(machine: Reporter): RowMaps {
   /** Map numbers, the coarsest first. */
   const order = [0];
   const of = new Uint16Array(machine.states);
-  const all = [...partitions.values()].sort(
+  partitions.sort(
     (one, other) =>
       saving(other.partition, other.states.length, count) - saving(one.partition, one.states.length, count),
   );
-  for (const { partition, states } of all) {
+  for (const { partition, states } of partitions) {
     let host = order.find((number) => refines(maps[number]!, partition))!;
     if (maps.length < MOST_MAPS && saving(partition, states.length, maps[host]!.count) > MAP_BYTES) {
       host = maps.push(partition) - 1;
