@@ -24,7 +24,11 @@ export const SO_ATTACH_FILTER = 26;
 export const SO_RCVBUFFORCE = 33;
 export const MSG_TRUNC = 0x20;
 export const MSG_DONTWAIT = 0x40;
+export const MSG_WAITFORONE = 0x10000;
 export const CLONE_NEWNET = 0x40000000;
+const F_GETFL = 3;
+const F_SETFL = 4;
+const O_NONBLOCK = 0o4000;
 
 /** errno values that callers of the packet path compare with. */
 export const EINTR = 4;
@@ -46,6 +50,7 @@ interface Libc {
   recv(fd: number, into: Bytes, length: number, flags: number): number;
   recvmmsg(fd: number, headers: Bytes, count: number, flags: number, timeout: null): number;
   send(fd: number, from: Bytes, length: number, flags: number): number;
+  fcntl(fd: number, command: number, value: number): number;
   close(fd: number): number;
   setns(fd: number, kind: number): number;
   if_nametoindex(name: string): number;
@@ -60,6 +65,7 @@ const SIGNATURES: Readonly<Record<keyof Libc, string>> = {
   recv: 'intptr_t recv(int, void *, size_t, int)',
   recvmmsg: 'int recvmmsg(int, void *, uint32_t, int, void *)',
   send: 'intptr_t send(int, void *, size_t, int)',
+  fcntl: 'int fcntl(int, int, int)',
   close: 'int close(int)',
   setns: 'int setns(int, int)',
   if_nametoindex: 'uint32_t if_nametoindex(const char *)',
@@ -167,6 +173,17 @@ export function receiveMany(fd: number, headers: Bytes, count: number, flags: nu
 export function send(fd: number, from: Bytes, length: number, flags: number): number {
   const result = libc.send(fd, from, length, flags);
   return result < 0 ? -koffi.errno() : result;
+}
+
+/**
+ * Makes calls that read from the socket `fd` wait, for `milliseconds` at most: fcntl(2), SO_RCVTIMEO. They
+ * end with EAGAIN then. Holds until somebody who has the same socket watches it with `watchReadable`.
+ * @throws OpError
+ */
+export function makeBlocking(fd: number, milliseconds: number): void {
+  setSocketTimeout(fd, SO_RCVTIMEO, milliseconds);
+  const flags = check('fcntl(2)', libc.fcntl(fd, F_GETFL, 0));
+  check('fcntl(2)', libc.fcntl(fd, F_SETFL, flags & ~O_NONBLOCK));
 }
 
 /** close(2). A descriptor that is no longer open is a fault of ours. @throws OpError */

@@ -14,7 +14,7 @@ import type { Application } from '../../core/applications/model.ts';
 import { type Budget, checkBudget } from '../../core/classify/budget.ts';
 import { unpackProgram } from '../../core/classify/program.ts';
 import { type Diagnostic, Layer7Error } from '../../core/errors.ts';
-import { send, type Watch, watchReadable } from '../ffi/libc.ts';
+import { makeBlocking, send, type Watch, watchReadable } from '../ffi/libc.ts';
 import { markField } from '../netfilter/mark-field.ts';
 import { reconfigureQueue } from '../netlink/queue-messages.ts';
 import { applicationNames } from './application-names.ts';
@@ -38,6 +38,9 @@ import { rehearse } from './rehearsal.ts';
 /** Length of a queue that holds nothing: every packet goes on at once, because the queue fails open. */
 const NOTHING_HELD = 0;
 
+/** Milliseconds for which a busy loop waits for the next packet: so long that most come within. */
+const PATIENCE = 2;
+
 class QueueWorker {
   readonly #config: WorkerConfig;
   readonly #counters = createWorkerCounters();
@@ -47,6 +50,8 @@ class QueueWorker {
   #watch: Watch | undefined;
   #recording: QueueRecording | undefined;
   #beats = 0;
+  /** Packets before the last heartbeat. */
+  #packetsBefore = 0;
   /** The supervisor has not taken the last heartbeat yet: it is stopped, or held up. */
   #isBeatOut = false;
 
@@ -77,7 +82,9 @@ class QueueWorker {
   }
 
   start(): void {
-    this.#watch ??= watchReadable(WORKER_SOCKET_FD, () => this.#loop.run());
+    if (this.#watch !== undefined) return;
+    this.#watch = watchReadable(WORKER_SOCKET_FD, () => this.#loop.run());
+    makeBlocking(WORKER_SOCKET_FD, PATIENCE);
   }
 
   reload(request: number, file: ProgramFile): void {
@@ -149,6 +156,9 @@ class QueueWorker {
 
   #beat(): void {
     this.#beats++;
+    const { packets } = this.#counters;
+    this.#loop.waits = packets - this.#packetsBefore >= HEARTBEAT_INTERVAL / PATIENCE;
+    this.#packetsBefore = packets;
     if (this.#beats % (1000 / HEARTBEAT_INTERVAL) === 0) {
       this.#flows.tick(monotonicSeconds());
       this.#sayLate();

@@ -154,6 +154,20 @@ describe('the queue plane on a live kernel', { skip: skip ?? false }, () => {
     });
   });
 
+  test('a busy worker, which waits for packets itself, still beats and answers', async () => {
+    await rig.withPlane({}, async (plane) => {
+      const result = await rig.fetchWhile(ADDRESSES.server4, 6000, 40, async () => {
+        for (let i = 0; i < 10; i++) {
+          await plane.supervisor.undecided();
+          await sleep(100);
+        }
+      });
+      assert.deepEqual([result.ok, result.failed], [6000, 0]);
+      const [report] = plane.supervisor.report();
+      assert.deepEqual([report.workersStarted, report.workersHung, report.held], [1, 0, 0]);
+    });
+  });
+
   test('undecided connections are listed with the side that began them as source', async () => {
     await rig.withPlane({ program: rig.folder.write({ zebra: 'zebra' }) }, async (plane) => {
       rig.traffic('burst', ADDRESSES.server4, PORT, 'hello');
