@@ -15,6 +15,7 @@
  * Nothing is allocated per packet, with two exceptions that happen once in a connection's life at most: the
  * table of connections doubling, and a decision that the supervisor wants to know at once.
  */
+import { performance } from 'node:perf_hooks';
 import { FROM_CLIENT, FROM_SERVER } from '../../core/classify/connection-state.ts';
 import { decodeIp } from '../../core/wire/decode.ts';
 import { DECODED } from '../../core/wire/layers.ts';
@@ -37,8 +38,8 @@ import {
 /** Packets read by one call. */
 export const BATCH = 64;
 
-/** Calls before the event loop has its turn (heartbeats, requests). */
-const ROUNDS = 32;
+/** Milliseconds after which the event loop has its turn (heartbeats, requests). */
+const TURN = 50;
 
 /** Room in a slot for netlink headers and attributes around the packet. */
 const ATTRIBUTE_ROOM = 256;
@@ -103,16 +104,18 @@ export class QueueLoop {
   }
 
   /**
-   * Reads and answers what is there, for some rounds. True when nothing is left.
+   * Reads and answers what is there, for one turn. True when nothing is left.
    * @throws OpError when the socket fails, or verdicts cannot be sent: the packets are then for whoever
    * holds the socket next.
    */
   run(): boolean {
-    for (let round = 0; round < ROUNDS; round++) {
+    const end = performance.now() + TURN;
+    let flags = MSG_DONTWAIT;
+    do {
       // Packets of these connections that were queued before their verdict have all been read when the
       // socket is found empty by a call made after it.
       const settled = this.#flows.decidedTcp;
-      const count = this.#ring.receive(this.#fd, this.waits && round > 0 ? MSG_WAITFORONE : MSG_DONTWAIT);
+      const count = this.#ring.receive(this.#fd, flags);
       if (count === -EAGAIN) {
         this.#flows.forgetTcp(settled);
         return true;
@@ -123,7 +126,8 @@ export class QueueLoop {
       if (count === BATCH) continue;
       this.#flows.forgetTcp(settled);
       if (!this.waits) return true;
-    }
+      flags = MSG_WAITFORONE;
+    } while (performance.now() < end);
     return false;
   }
 
