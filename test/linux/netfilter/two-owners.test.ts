@@ -36,3 +36,45 @@ for (const [what, steps] of Object.entries(ORDERS)) {
     assert.equal(await everything(space), before);
   });
 }
+
+const bothGo: Step = async (netfilter) => {
+  await removePolicyRules(netfilter);
+  await removeRules(netfilter);
+};
+
+/** What one does while the other comes or goes, and how it ends for both. */
+const RACES: Readonly<
+  Record<string, readonly [first: readonly Step[], slow: Step, quick: Step, last: Step]>
+> = {
+  'the policy goes while the daemon comes': [[apply], up, revert, down],
+  'the policy comes while the daemon comes': [[], up, apply, bothGo],
+  'the policy comes while the daemon goes': [[up], down, apply, revert],
+  'the daemon goes while the policy comes': [[up], apply, down, revert],
+  'the daemon comes while the policy comes': [[], apply, up, bothGo],
+  'the daemon comes while the policy goes': [[apply], revert, up, down],
+  'both go at once': [[up, apply], down, revert, async () => {}],
+};
+
+for (const [what, [first, slow, quick, last]] of Object.entries(RACES)) {
+  test(`nothing is left when ${what}, at whichever command`, {
+    skip: namespaceTrouble() ?? false,
+  }, async () => {
+    for (let moment = 0, isOver = false; !isOver; moment += 1) {
+      const space = await makeNamespace();
+      const open = (run = space.run) => openNetfilter({ backend: 'nft', run, ipv6: false });
+      const before = await everything(space);
+      for (const step of first) await step(await open());
+      let commands = Number.NEGATIVE_INFINITY;
+      const interrupted = await open(async (...words) => {
+        if (commands === moment) await quick(await open());
+        commands += 1;
+        return await space.run(...words);
+      });
+      commands = 0;
+      await slow(interrupted);
+      isOver = commands <= moment;
+      await last(await open());
+      if (!isOver) assert.equal(await everything(space), before, `before command ${moment}`);
+    }
+  });
+}
