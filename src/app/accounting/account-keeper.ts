@@ -288,7 +288,7 @@ export class AccountKeeper {
   async #readPaths(): Promise<void> {
     let fault = '';
     try {
-      const paths = await readPaths(this.#paths?.links);
+      const paths = await readPaths(this.#paths);
       this.#paths = paths;
       this.accountant.paths = paths;
       if (paths.leftOut > 0) fault = `${paths.leftOut} prefixes are too many: their links are not told`;

@@ -2,6 +2,9 @@
  * How this machine reaches addresses, from `ip route` and `ip address` (iproute2, JSON): what the accountant
  * needs to tell hosts and links. The main routing tables only: where rules choose among several tables, or a
  * route has several next hops, the first is taken.
+ *
+ * A link that is down has no routes, and carries nothing. Its routes are kept from before, so that a link which
+ * was down for a moment, when this was read, is not unknown until the next time.
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -35,6 +38,7 @@ export interface NamedPaths extends Paths {
   readonly devices: ReadonlyMap<string, Device>;
   /** Names of links by number; the first is empty. */
   readonly links: readonly string[];
+  readonly prefixes: readonly Prefix[];
   /** Prefixes for which there was no room. */
   readonly leftOut: number;
 }
@@ -48,6 +52,7 @@ export interface RouteLine {
 }
 export interface AddressLine {
   readonly ifname?: string;
+  readonly flags?: readonly string[];
   readonly ifindex?: number;
   readonly link_type?: string;
   readonly linkinfo?: { readonly info_kind?: string };
@@ -59,15 +64,15 @@ export interface AddressLine {
 }
 
 /**
- * Paths from what the tools printed. `before`: names of links that keep their numbers, so that rows begun
- * under the paths before mean the same.
+ * Paths from what the tools printed. Links keep the numbers that they had `before`, so that rows begun under
+ * the paths before mean the same.
  */
 export function pathsFrom(
   routes: Readonly<Record<4 | 6, readonly RouteLine[]>>,
   addresses: readonly AddressLine[],
-  before: readonly string[] = [],
+  before: Pick<NamedPaths, 'links' | 'prefixes'> = { links: ['', LOCAL], prefixes: [] },
 ): NamedPaths {
-  const links = before.length > 0 ? [...before] : ['', LOCAL];
+  const links = [...before.links];
   const places = new Uint8Array(PATH_VALUES).fill(PLACE.inside);
   places[0] = PLACE.outside;
   places[LOCAL_LINK] = PLACE.local;
@@ -89,8 +94,10 @@ export function pathsFrom(
     addresses.filter(({ linkinfo }) => linkinfo?.info_kind === IFB).map(({ ifname = '' }) => ifname),
   );
   const devices = new Map<string, Device>();
-  for (const { ifname = '', ifindex = 0, link_type, addr_info = [] } of addresses) {
+  const down = new Set<string>();
+  for (const { ifname = '', flags, ifindex = 0, link_type, addr_info = [] } of addresses) {
     if (ifbs.has(ifname)) continue;
+    if (flags?.includes('UP') === false) down.add(ifname);
     devices.set(ifname, { index: ifindex, header: link_type === 'ether' ? ETHERNET_HEADER : 0 });
     for (const { local, broadcast, family } of addr_info) {
       for (const prefix of [local, broadcast]) {
@@ -99,21 +106,27 @@ export function pathsFrom(
       }
     }
   }
+  const add = (prefix: Prefix): void => {
+    prefixes.push(prefix);
+    if (prefix.prefix === 'default') places[prefix.value] = PLACE.outside;
+  };
   for (const version of [4, 6] as const) {
     for (const { dst, dev, type = 'unicast', nexthops } of routes[version]) {
       const name = dev ?? nexthops?.[0]?.dev;
       if (dst === undefined || name === undefined || type !== 'unicast' || ifbs.has(name)) continue;
-      const value = numberOf(name);
-      prefixes.push({ prefix: dst, version, value });
-      if (dst === 'default') places[value] = PLACE.outside;
+      add({ prefix: dst, version, value: numberOf(name) });
     }
   }
+  // Behind the others: where another link has taken over a route, that one counts.
+  for (const prefix of before.prefixes) {
+    if (prefix.value > LOCAL_LINK && down.has(links[prefix.value])) add(prefix);
+  }
   const table = new PrefixTable(prefixes);
-  return { table, places, links, devices, leftOut: table.leftOut };
+  return { table, places, links, devices, prefixes, leftOut: table.leftOut };
 }
 
 /** Asks the machine, in this process's network namespace. Throws what `ip` or its output throws. */
-export async function readPaths(before: readonly string[] = []): Promise<NamedPaths> {
+export async function readPaths(before?: NamedPaths): Promise<NamedPaths> {
   const [ipv4, ipv6, addresses] = await Promise.all([
     ask<RouteLine>('-4', 'route', 'show'),
     ask<RouteLine>('-6', 'route', 'show'),

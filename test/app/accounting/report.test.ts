@@ -201,9 +201,28 @@ test('links keep their numbers when routes change', () => {
       6: [],
     },
     [],
-    first.links,
+    first,
   );
   assert.deepEqual(second.links, ['', 'local', 'a', 'b']);
+});
+
+test('a link that is down keeps the routes that it had, unless another has taken them over', () => {
+  const device = (ifname: string, ...flags: string[]) => ({ ifname, flags, ifindex: 2, link_type: 'ether' });
+  const routes = [
+    { dst: 'default', dev: 'wan0' },
+    { dst: '192.168.1.0/24', dev: 'lan0' },
+    { dst: '192.168.2.0/24', dev: 'lan1' },
+  ];
+  const up = [device('wan0', 'UP'), device('lan0', 'UP'), device('lan1', 'UP')];
+  const first = pathsFrom({ 4: routes, 6: [] }, up);
+  const down = [device('wan0'), device('lan0', 'BROADCAST'), device('lan1', 'UP'), device('lte0', 'UP')];
+  const second = pathsFrom({ 4: [{ dst: 'default', dev: 'lte0' }], 6: [] }, down, first);
+  const linkIn = (paths: typeof first, text: string) => paths.links[paths.table.find(...asked(text))];
+  assert.equal(linkIn(second, '192.168.1.9'), 'lan0', 'down');
+  assert.equal(linkIn(second, '192.168.2.9'), 'lte0', 'up, and its route is gone');
+  assert.equal(linkIn(second, '203.0.113.9'), 'lte0', 'taken over');
+  const third = pathsFrom({ 4: routes.slice(0, 1), 6: [] }, up, pathsFrom({ 4: [], 6: [] }, down, second));
+  assert.equal(linkIn(third, '192.168.1.9'), 'wan0', 'up again, and its route is not');
 });
 
 test('counters of interfaces are read, and lines that are none are not', () => {
