@@ -95,9 +95,10 @@ export function pathsFrom(
   );
   const devices = new Map<string, Device>();
   const down = new Set<string>();
-  for (const { ifname = '', flags, ifindex = 0, link_type, addr_info = [] } of addresses) {
+  for (const line of addresses) {
+    const { ifname = '', ifindex = 0, link_type, addr_info = [] } = line;
     if (ifbs.has(ifname)) continue;
-    if (flags?.includes('UP') === false) down.add(ifname);
+    if (isDown(line)) down.add(ifname);
     devices.set(ifname, { index: ifindex, header: link_type === 'ether' ? ETHERNET_HEADER : 0 });
     for (const { local, broadcast, family } of addr_info) {
       for (const prefix of [local, broadcast]) {
@@ -127,12 +128,20 @@ export function pathsFrom(
 
 /** Asks the machine, in this process's network namespace. Throws what `ip` or its output throws. */
 export async function readPaths(before?: NamedPaths): Promise<NamedPaths> {
-  const [ipv4, ipv6, addresses] = await Promise.all([
+  const early = await ask<AddressLine>('-d', 'address', 'show');
+  const [ipv4, ipv6] = await Promise.all([
     ask<RouteLine>('-4', 'route', 'show'),
     ask<RouteLine>('-6', 'route', 'show'),
-    ask<AddressLine>('-d', 'address', 'show'),
   ]);
+  const late = await ask<AddressLine>('-d', 'address', 'show');
+  // It may have come up while the routes were read: then they are not all there.
+  const wasDown = new Set(early.filter(isDown).map(({ ifname }) => ifname));
+  const addresses = late.map((line) => (wasDown.has(line.ifname) ? { ...line, flags: [] } : line));
   return pathsFrom({ 4: ipv4, 6: ipv6 }, addresses, before);
+}
+
+function isDown({ flags }: AddressLine): boolean {
+  return flags?.includes('UP') === false;
 }
 
 const run = promisify(execFile);
