@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { applyRules, removeRules } from '../../../src/linux/netfilter/apply.ts';
 import { applyPolicyRules, removePolicyRules } from '../../../src/linux/netfilter/policy-rules.ts';
 import { type Netfilter, openNetfilter } from '../../../src/linux/netfilter/tools.ts';
+import { UntrackedRules } from '../../../src/linux/netfilter/untracked-rules.ts';
 import { rulesFor } from '../tc/rig.ts';
 import { everything, makeNamespace, namespaceTrouble } from './namespace.ts';
 import { fullPlan } from './plans.ts';
@@ -36,6 +37,46 @@ for (const [what, steps] of Object.entries(ORDERS)) {
     assert.equal(await everything(space), before);
   });
 }
+
+test('a check of the accounts ends clean, whoever comes and goes meanwhile', {
+  skip: namespaceTrouble() ?? false,
+}, async () => {
+  const space = await makeNamespace();
+  const open = () => openNetfilter({ backend: 'nft', run: space.run, ipv6: true });
+  const before = await everything(space);
+  await apply(await open());
+  // The policy goes, and the daemon comes with a check in the moment in which nobody's rules are there.
+  let check: UntrackedRules | undefined;
+  let isThere = false;
+  const goes = await openNetfilter({
+    backend: 'nft',
+    ipv6: true,
+    run: async (...words) => {
+      const result = await space.run(...words);
+      if (!isThere && /restore$/.test(words[0])) {
+        isThere = true;
+        await up(await open());
+        check = await UntrackedRules.open(await open(), ['lo']);
+      }
+      return result;
+    },
+  });
+  await revert(goes);
+  assert.ok(check?.counts);
+  // Even if somebody has changed their text.
+  const first = (await space.ok('iptables-nft-save', '-t', 'mangle')).match(
+    /-A INPUT (.* LAYER7_CHECK)/,
+  )?.[1];
+  const changed = first?.replace('check received lo', 'check received lo, seen') ?? '';
+  await space.feed(
+    `*mangle\n-D INPUT ${first}\n-I INPUT 1 ${changed}\nCOMMIT\n`,
+    'iptables-nft-restore',
+    '-n',
+  );
+  await check.close();
+  await down(await open());
+  assert.equal(await everything(space), before);
+});
 
 const bothGo: Step = async (netfilter) => {
   await removePolicyRules(netfilter);
