@@ -34,7 +34,6 @@ const FIRST_PRICE = 1_000;
 
 /** A machine, and about how many bytes its states and rows take in the tables. */
 interface Member {
-  readonly machine: Reporter;
   readonly rows: ShortRows;
   readonly bytes: number;
   /** Cells per row, on average. */
@@ -44,7 +43,6 @@ interface Member {
 function memberOf(machine: Reporter): Member {
   const cells = rowLengths(machine).reduce((sum, length) => sum + length, 0);
   return {
-    machine,
     rows: shorten(machine),
     bytes: machine.states * STATE_BYTES + cells * 2,
     rowLength: cells / machine.states,
@@ -91,7 +89,7 @@ class Grouping {
     // Machines that persist are replaced by their product; of machines that die also the states stay in which
     // one of them goes on alone.
     const saved = this.#persists ? left.bytes + right.bytes : 0;
-    const alone = this.#persists ? 1 : left.machine.states + right.machine.states;
+    const alone = this.#persists ? 1 : left.rows.machine.states + right.rows.machine.states;
     // A row of the product is hardly shorter than the rows that it comes from.
     const rowBytes = STATE_BYTES + 2 * Math.max(left.rowLength, right.rowLength);
     const limit = Math.min(Math.floor((most + saved) / rowBytes), states - alone);
@@ -106,14 +104,14 @@ class Grouping {
     const machine = product(one, other, pairs, !this.#persists, this.#reports, this.#search);
     const total = left.bytes + right.bytes + bytes;
     const rowLength = (total / machine.states - STATE_BYTES) / 2;
-    return { machine, rows: shorten(machine), bytes: total, rowLength };
+    return { rows: shorten(machine), bytes: total, rowLength };
   }
 
   /** Puts a machine into the first group in which it costs next to nothing. */
   add(machine: Reporter): void {
     const member = memberOf(machine);
     for (const [index, group] of this.groups.entries()) {
-      if (group.machine.states + machine.states > FIRST_STATES) continue;
+      if (group.rows.machine.states + machine.states > FIRST_STATES) continue;
       const price = this.#price(group, member, this.#limits.joinBytes, FIRST_STATES);
       if (price === null) continue;
       this.groups[index] = this.#product(group, member, price);
@@ -191,5 +189,5 @@ export function group(
     if (best === null || chosen === undefined) limit *= 4;
     else chosen.merge(best);
   }
-  return groupings.flatMap(({ groups }) => groups.map(({ machine }) => minimize(machine, [DEAD])));
+  return groupings.flatMap(({ groups }) => groups.map(({ rows }) => minimize(rows.machine, [DEAD])));
 }

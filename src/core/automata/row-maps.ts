@@ -21,6 +21,8 @@ const MAP_BYTES = 256;
 /** Bytes of one cell of a row. */
 const CELL_BYTES = 2;
 
+const UNSEEN = -1;
+
 /** A partition of the joint classes of a machine. */
 interface Partition {
   /** Per joint class: its column. */
@@ -65,8 +67,6 @@ class Parting {
     return { columns, count };
   }
 }
-
-const UNSEEN = -1;
 
 /** Per column of the finer of two partitions: the column of the coarser one that it lies in. */
 const within = new Int16Array(256);

@@ -46,7 +46,8 @@ const POSIX_CLASSES: Readonly<Record<string, string>> = {
   graph: '!-~',
 };
 
-const code = (character: string): number => character.charCodeAt(0);
+/** Number of a character, which the reader calls it by. */
+export const code = (character: string): number => character.charCodeAt(0);
 
 /** Byte of a character that stands for itself. */
 export function plainByte(reader: Reader, character: string, from: number): number {

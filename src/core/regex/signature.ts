@@ -21,7 +21,7 @@ import { ALL_BYTES, type ByteSet, byteSet, eitherCase } from './byte-set.ts';
 import { orRaise } from './limit-names.ts';
 import type { ExpressionLimits } from './limits.ts';
 import { checkText, END, Reader } from './reader.ts';
-import { plainByte, readEscape, readSet } from './signature-sets.ts';
+import { code, plainByte, readEscape, readSet } from './signature-sets.ts';
 import {
   ANYTHING,
   bytes,
@@ -34,8 +34,6 @@ import {
   type Syntax,
   sequence,
 } from './syntax.ts';
-
-const code = (character: string): number => character.charCodeAt(0);
 
 class SignatureParser {
   readonly #reader: Reader;
