@@ -6,13 +6,13 @@
  */
 
 import { Layer7Error } from '../../core/errors.ts';
-import { existingChains, forgetMade, recallRemarks, remarksFor, removeMade } from './base-chains.ts';
+import { leaveMade, recallRemarks, remarksFor, removeMade, survey } from './base-chains.ts';
 import { type OwnTable, ownTableOf, restoreText } from './iptables-text.ts';
 import { applyNftables, nftablesMissing, removeNftables } from './nftables-table.ts';
 import { nftablesText } from './nftables-text.ts';
 import { DAEMON_RULES, findOwn, isOwnChain, missingFrom, POLICY_RULES } from './own-rules.ts';
 import { reducePlan } from './probe.ts';
-import { moveTo, readOwn, readRules, rulesNotThere } from './restore.ts';
+import { moveTo, ownIn, readOwn, readRules, rulesNotThere } from './restore.ts';
 import { planRules, type RulePlan } from './rule-set.ts';
 import type { SavedRule } from './save-text.ts';
 import { type IptablesKind, type IptablesTools, type Netfilter, toolsFor } from './tools.ts';
@@ -75,11 +75,10 @@ export async function applyRules(plan: RulePlan, netfilter: Netfilter): Promise<
   }
   const kind = netfilter.backend;
   await refuseTakenChains(netfilter);
-  const existing = kind === 'nft' ? await existingChains(netfilter) : undefined;
   let applied = possible;
   let replaced: boolean;
   try {
-    replaced = await applyFamilies(netfilter, applied, kind, existing);
+    replaced = await applyFamilies(netfilter, applied, kind);
   } catch (error) {
     if (!(error instanceof Layer7Error) || error.code !== 'RULES_REFUSED') throw error;
     const reduced = await reducePlan(netfilter, applied, kind);
@@ -89,7 +88,7 @@ export async function applyRules(plan: RulePlan, netfilter: Netfilter): Promise<
     }
     applied = reduced.plan;
     notes.push(...reduced.notes);
-    replaced = await applyFamilies(netfilter, applied, kind, existing);
+    replaced = await applyFamilies(netfilter, applied, kind);
   }
   const other = await removeIptables(netfilter, [kind === 'legacy' ? 'nft' : 'legacy']);
   const table = await removeNftables(netfilter);
@@ -97,21 +96,15 @@ export async function applyRules(plan: RulePlan, netfilter: Netfilter): Promise<
 }
 
 /** All families, or none: on a failure everything done here is taken back. Returns whether ours were there. */
-async function applyFamilies(
-  netfilter: Netfilter,
-  plan: RulePlan,
-  kind: IptablesKind,
-  existing: ReadonlySet<string> | undefined,
-): Promise<boolean> {
+async function applyFamilies(netfilter: Netfilter, plan: RulePlan, kind: IptablesKind): Promise<boolean> {
   const before: { readonly tools: IptablesTools; readonly own: readonly OwnTable[] }[] = [];
   try {
     for (const { family, tables } of plan.families) {
       const tools = toolsFor(netfilter, family, kind);
       if (tools === undefined) continue;
-      const own = await readOwn(netfilter, tools);
-      before.push({ tools, own });
-      const policys = await readOwn(netfilter, tools, POLICY_RULES);
-      const remark = remarksFor(netfilter, family, [...own, ...policys], existing);
+      const found = await survey(netfilter, tools);
+      before.push({ tools, own: ownIn(found.saved, DAEMON_RULES) });
+      const remark = remarksFor(netfilter, family, found);
       const wanted = tables.map((table) => ownTableOf(table, (jump) => remark(table.name, jump)));
       await moveTo(netfilter, tools, wanted);
       await verify(netfilter, tools, wanted);
@@ -233,10 +226,7 @@ async function removeIptables(netfilter: Netfilter, kinds: readonly IptablesKind
         notes.push(`the ${names} tables of ${tools.save} stay loaded: the kernel cannot unload them`);
       }
     }
-    if (tools.kind === 'nft') {
-      await removeMade(netfilter, tools.family);
-      forgetMade(netfilter, tools.family);
-    }
+    if (tools.kind === 'nft') await leaveMade(netfilter, tools, POLICY_RULES);
   }
   return { rules, foreign, notes };
 }

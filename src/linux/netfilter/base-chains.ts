@@ -8,12 +8,17 @@
 
 import type { Family } from './helpers.ts';
 import type { OwnTable } from './iptables-text.ts';
-import { refusal } from './restore.ts';
+import { CHECK_CHAIN, DAEMON_RULES, POLICY_RULES, type RuleOwner } from './own-rules.ts';
+import { ownIn, readRules, refusal, restore } from './restore.ts';
 import type { Jump } from './rule-model.ts';
-import type { Netfilter } from './tools.ts';
+import type { SavedRules } from './save-text.ts';
+import type { IptablesTools, Netfilter } from './tools.ts';
 
 const MADE_CHAIN = ' [layer7 made this chain]';
 const MADE_TABLE = ' [layer7 made this table]';
+
+/** How often something is tried that others may have changed meanwhile. */
+const MOST_ATTEMPTS = 5;
 
 /** Chains that our rules jump from. */
 const HOOKS: Readonly<Record<string, readonly string[]>> = {
@@ -44,11 +49,13 @@ async function list(netfilter: Netfilter, args: readonly string[]): Promise<read
   return (JSON.parse(result.stdout) as { readonly nftables: readonly NftEntry[] }).nftables;
 }
 
-/** Tables and chains that nftables holds, as `ip mangle` and `ip mangle FORWARD`. */
-export async function existingChains(netfilter: Netfilter): Promise<ReadonlySet<string> | undefined> {
-  if (!netfilter.hasNft) return undefined;
-  const tables = await list(netfilter, ['tables']);
-  const chains = await list(netfilter, ['chains']);
+/** Tables and chains that nftables holds of a family, as `ip mangle` and `ip mangle FORWARD`. */
+async function existingChains(
+  netfilter: Netfilter,
+  family: Family,
+): Promise<ReadonlySet<string> | undefined> {
+  const tables = await list(netfilter, ['tables', nftFamily(family)]);
+  const chains = await list(netfilter, ['chains', nftFamily(family)]);
   if (tables === undefined || chains === undefined) return undefined;
   const names = new Set<string>();
   for (const { table } of tables) if (table !== undefined) names.add(`${table.family} ${table.name}`);
@@ -58,19 +65,41 @@ export async function existingChains(netfilter: Netfilter): Promise<ReadonlySet<
   return names;
 }
 
+/** What there is of a family at one moment. */
+export interface Survey {
+  readonly saved: SavedRules;
+  /** Tables and chains; undefined where the kind has them all by itself. */
+  readonly existing: ReadonlySet<string> | undefined;
+}
+
+/**
+ * Rules and chains as they were together. The other owner may come or go between two commands; then what was
+ * made would be told by nobody, so it is looked at again until nothing has changed meanwhile.
+ */
+export async function survey(netfilter: Netfilter, tools: IptablesTools): Promise<Survey> {
+  const look = async (): Promise<ReadonlySet<string> | undefined> =>
+    tools.kind === 'nft' && netfilter.hasNft ? await existingChains(netfilter, tools.family) : undefined;
+  let existing = await look();
+  for (let attempts = 1; ; attempts++) {
+    const saved = await readRules(netfilter, tools);
+    const after = await look();
+    const isSame = after?.size === existing?.size && [...(after ?? [])].every((name) => existing?.has(name));
+    if (isSame || attempts === MOST_ATTEMPTS) return { saved, existing: after };
+    existing = after;
+  }
+}
+
 /**
  * The remark for each jump: what was made for it, now or earlier. The daemon and the policy use the same
  * chains and each may outlive the other, so each also says what was made for the other: whoever goes last
- * removes it. `found` holds the jumps of both; `existing` is what `existingChains` said before anything was
- * changed.
+ * removes it. What there is must be surveyed before anything is changed.
  */
 export function remarksFor(
   netfilter: Netfilter,
   family: Family,
-  found: readonly OwnTable[],
-  existing: ReadonlySet<string> | undefined,
+  { saved, existing }: Survey,
 ): (table: string, jump: Pick<Jump, 'chain'>) => string {
-  recallRemarks(netfilter, family, found);
+  for (const owner of [DAEMON_RULES, POLICY_RULES]) recallRemarks(netfilter, family, ownIn(saved, owner));
   return (table, jump) => {
     const key = `${family} ${table} ${jump.chain}`;
     let remark = netfilter.made.get(key) ?? '';
@@ -102,9 +131,55 @@ export function recallRemarks(netfilter: Netfilter, family: Family, found: reado
   }
 }
 
-/** Forgets what was made for a family, once it is removed. */
-export function forgetMade(netfilter: Netfilter, family: Family): void {
-  for (const key of [...netfilter.made.keys()]) if (key.startsWith(`${family} `)) netfilter.made.delete(key);
+/** The text of a rule, with this remark in its comment in place of another. */
+export function withRemark(rule: string, remark: string): string {
+  const plain = rule.replace(MADE_TABLE, '').replace(MADE_CHAIN, '');
+  return plain.replace(/(--comment "(?:[^"\\]|\\.)*)"/, (_, start: string) => `${start}${remark}"`);
+}
+
+/**
+ * When the rules of an owner are gone: removes what was made for them, or tells `heir`, the other owner, of
+ * what that one uses. It knows already, unless it came while the rules were going.
+ */
+export async function leaveMade(netfilter: Netfilter, tools: IptablesTools, heir: RuleOwner): Promise<void> {
+  const mine = [...netfilter.made.keys()].filter((key) => key.startsWith(`${tools.family} `));
+  if (mine.length === 0) return;
+  await removeMade(netfilter, tools.family);
+  await handOver(netfilter, tools, heir);
+  // The heir may have gone in this very moment.
+  await removeMade(netfilter, tools.family);
+  for (const key of mine) netfilter.made.delete(key);
+}
+
+/** Writes into the jumps of the heir what was made for us. Nothing else of it is touched, nor its counters. */
+async function handOver(netfilter: Netfilter, tools: IptablesTools, heir: RuleOwner): Promise<void> {
+  for (let attempts = 1; ; attempts++) {
+    const text = ownIn(await readRules(netfilter, tools), heir)
+      .map((table) => handOverText(netfilter, tools.family, table))
+      .join('');
+    if (text === '') return;
+    try {
+      await restore(netfilter, tools, text);
+      return;
+    } catch (error) {
+      // It may have changed its rules in this moment.
+      if (attempts === MOST_ATTEMPTS) throw error;
+    }
+  }
+}
+
+function handOverText(netfilter: Netfilter, family: Family, { name, jumps }: OwnTable): string {
+  const remarks = new Map(
+    (HOOKS[name] ?? []).map((chain) => [chain, netfilter.made.get(`${family} ${name} ${chain}`) ?? '']),
+  );
+  const isTableMade = [...remarks.values()].includes(MADE_TABLE);
+  const lines = jumps.flatMap(({ chain, position, rule }) => {
+    const remark = isTableMade ? MADE_TABLE : (remarks.get(chain) ?? '');
+    // Those of a check are gone in a moment, and cannot keep anything in mind.
+    if (remark === '' || remarkIn(rule) === remark || rule.endsWith(` -j ${CHECK_CHAIN}`)) return [];
+    return [`-D ${chain} ${rule}`, `-I ${chain} ${position} ${withRemark(rule, remark)}`];
+  });
+  return lines.length === 0 ? '' : `*${name}\n${lines.join('\n')}\nCOMMIT\n`;
 }
 
 /**
@@ -133,8 +208,6 @@ export async function removeMade(netfilter: Netfilter, family: Family): Promise<
     }
   }
 }
-
-const MOST_ATTEMPTS = 5;
 
 /** Commands of nft that remove those of the chains which nobody uses, and the table if then it is empty. */
 function removal(

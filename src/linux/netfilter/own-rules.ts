@@ -31,6 +31,9 @@ export const DAEMON_RULES: RuleOwner = {
   tables: ['raw', 'mangle'],
 };
 
+/** A chain of the daemon that comes and goes with every check of the accounts (`untracked-rules.ts`). */
+export const CHECK_CHAIN = 'LAYER7_CHECK';
+
 /** The rules of `layer7 policy apply`. */
 export const POLICY_RULES: RuleOwner = {
   chain: new RegExp(`^${CHAIN_PREFIX}`),

@@ -9,10 +9,10 @@
 
 import { Layer7Error } from '../../core/errors.ts';
 import { POLICY_TABLE, type PolicyTable, type RuleRendering } from '../../core/policy/rendering.ts';
-import { existingChains, forgetMade, recallRemarks, remarksFor, removeMade } from './base-chains.ts';
+import { leaveMade, recallRemarks, remarksFor, removeMade, survey, withRemark } from './base-chains.ts';
 import type { OwnJump, OwnTable } from './iptables-text.ts';
 import { DAEMON_RULES, findOwn, isOwnRule, missingFrom, POLICY_RULES } from './own-rules.ts';
-import { moveTo, readOwn, readRules, refusal, rulesNotThere } from './restore.ts';
+import { moveTo, ownIn, readOwn, readRules, refusal, rulesNotThere } from './restore.ts';
 import type { SavedRule, SavedRules } from './save-text.ts';
 import { type IptablesKind, type IptablesTools, type Netfilter, toolsFor } from './tools.ts';
 
@@ -44,14 +44,12 @@ export async function applyPolicyRules(rules: RuleRendering, netfilter: Netfilte
       return;
     }
     const kind = netfilter.backend === 'nftables' ? 'nft' : netfilter.backend;
-    const existing = kind === 'nft' ? await existingChains(netfilter) : undefined;
     for (const { family, tables } of rules.families) {
       const tools = toolsFor(netfilter, family, kind);
       if (tools === undefined) continue;
-      const own = await readOwn(netfilter, tools, POLICY_RULES);
-      before.push({ tools, own });
-      const daemons = await readOwn(netfilter, tools, DAEMON_RULES);
-      const remark = remarksFor(netfilter, family, [...own, ...daemons], existing);
+      const found = await survey(netfilter, tools);
+      before.push({ tools, own: ownIn(found.saved, POLICY_RULES) });
+      const remark = remarksFor(netfilter, family, found);
       await moveTo(netfilter, tools, (saved) => ownTables(tables, saved, remark), POLICY_RULES);
       await verify(netfilter, tools, tables);
       await removeMade(netfilter, family);
@@ -118,10 +116,7 @@ async function clear(netfilter: Netfilter, tools: IptablesTools, before: Before[
   before.push({ tools, own });
   recallRemarks(netfilter, tools.family, own);
   await moveTo(netfilter, tools, [], POLICY_RULES);
-  if (tools.kind === 'nft') {
-    await removeMade(netfilter, tools.family);
-    forgetMade(netfilter, tools.family);
-  }
+  if (tools.kind === 'nft') await leaveMade(netfilter, tools, DAEMON_RULES);
 }
 
 async function loadTable(netfilter: Netfilter, text: string): Promise<void> {
@@ -165,10 +160,6 @@ export function ownTables(
 function positionBehindNames(rules: readonly SavedRule[]): number {
   const others = rules.filter((rule) => !isOwnRule(rule, POLICY_RULES));
   return others.findLastIndex((rule) => isOwnRule(rule, DAEMON_RULES)) + 2;
-}
-
-function withRemark(rule: string, remark: string): string {
-  return rule.replace(/(--comment "(?:[^"\\]|\\.)*)"/, (_, start: string) => `${start}${remark}"`);
 }
 
 async function missingOf(

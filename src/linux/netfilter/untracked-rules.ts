@@ -8,16 +8,19 @@
  */
 import type { Amount } from '../../core/accounting/adding-up.ts';
 import { COMMENT_PREFIX } from './iptables-text.ts';
+import { CHECK_CHAIN } from './own-rules.ts';
 import { readRules, restore } from './restore.ts';
-import { optionValue } from './save-text.ts';
+import { optionValue, targetOf } from './save-text.ts';
 import type { IptablesTools, Netfilter } from './tools.ts';
 
-const CHAIN_NAME = 'LAYER7_CHECK';
 const TABLE = 'mangle';
 const NOTE = `${COMMENT_PREFIX} check`;
 
 /** Names that rules can hold as they are: iptables takes a `+` at the end for a wildcard. */
 const PLAIN_NAME = /^[\w.:@-]+$/;
+
+/** How often it is tried to take the rules away. */
+const MOST_ATTEMPTS = 5;
 
 const PLACES = [
   { chain: 'FORWARD', option: '-i', direction: 'received' },
@@ -27,8 +30,8 @@ const PLACES = [
 
 export class UntrackedRules {
   readonly #netfilter: Netfilter;
-  /** Programs whose rules are there, with the rules. */
-  readonly #placed: { readonly tools: IptablesTools; readonly rules: readonly string[] }[] = [];
+  /** Programs whose rules are there. */
+  readonly #placed: IptablesTools[] = [];
 
   private constructor(netfilter: Netfilter) {
     this.#netfilter = netfilter;
@@ -59,7 +62,7 @@ export class UntrackedRules {
   /** What was counted so far, by `DIRECTION INTERFACE`; bytes from the IP header on. */
   async read(): Promise<ReadonlyMap<string, Amount>> {
     const amounts = new Map<string, Amount>();
-    for (const { tools } of this.#placed) {
+    for (const tools of this.#placed) {
       const saved = await readRules(this.#netfilter, tools, [TABLE]);
       for (const chain of saved.tables.get(TABLE)?.chains.values() ?? []) {
         for (const rule of chain.rules) {
@@ -76,10 +79,25 @@ export class UntrackedRules {
 
   /** Takes the rules away; no error when somebody else has done so. Idempotent. */
   async close(): Promise<void> {
-    for (const { tools, rules } of this.#placed.splice(0)) {
-      const lines = [`*${TABLE}`, ...rules.map((rule) => `-D ${rule}`), `-X ${CHAIN_NAME}`, 'COMMIT', ''];
-      await restore(this.#netfilter, tools, lines.join('\n')).catch(() => {});
+    for (const tools of this.#placed.splice(0)) {
+      // Rules come and go around them: what does not fit any more is read again.
+      for (let attempts = 0; attempts < MOST_ATTEMPTS; attempts += 1) {
+        if (await this.#remove(tools).catch(() => false)) break;
+      }
     }
+  }
+
+  /** Takes away what leads to the chain, as it stands there now, and the chain. True when it is done. */
+  async #remove(tools: IptablesTools): Promise<boolean> {
+    const saved = await readRules(this.#netfilter, tools, [TABLE]);
+    const chains = saved.tables.get(TABLE)?.chains;
+    if (chains?.has(CHECK_CHAIN) !== true) return true;
+    const rules = [...chains.values()].flatMap((chain) => chain.rules);
+    const jumps = rules.filter((rule) => targetOf(rule) === CHECK_CHAIN);
+    const deletions = jumps.map(({ chain, spec }) => `-D ${chain} ${spec}`);
+    const lines = [`*${TABLE}`, ...deletions, `-X ${CHECK_CHAIN}`, 'COMMIT', ''];
+    await restore(this.#netfilter, tools, lines.join('\n'));
+    return true;
   }
 
   async #place(tools: IptablesTools, interfaces: readonly string[]): Promise<void> {
@@ -90,12 +108,18 @@ export class UntrackedRules {
         PLACES.map(
           ({ chain, option, direction }) =>
             `${chain} ${option} ${name} ! -p ${protocol} -m conntrack --ctstate INVALID,UNTRACKED ` +
-            `-m comment --comment "${NOTE} ${direction} ${name}" -j ${CHAIN_NAME}`,
+            `-m comment --comment "${NOTE} ${direction} ${name}" -j ${CHECK_CHAIN}`,
         ),
       );
     if (rules.length === 0) return;
-    const lines = [`*${TABLE}`, `:${CHAIN_NAME} - [0:0]`, ...rules.map((rule) => `-I ${rule}`), 'COMMIT', ''];
+    const lines = [
+      `*${TABLE}`,
+      `:${CHECK_CHAIN} - [0:0]`,
+      ...rules.map((rule) => `-I ${rule}`),
+      'COMMIT',
+      '',
+    ];
     await restore(this.#netfilter, tools, lines.join('\n'));
-    this.#placed.push({ tools, rules });
+    this.#placed.push(tools);
   }
 }
