@@ -10,7 +10,7 @@ import { leaveMade, recallRemarks, remarksFor, removeMade, survey } from './base
 import { type OwnTable, ownTableOf, restoreText } from './iptables-text.ts';
 import { applyNftables, nftablesMissing, removeNftables } from './nftables-table.ts';
 import { nftablesText } from './nftables-text.ts';
-import { DAEMON_RULES, findOwn, isOwnChain, missingFrom, POLICY_RULES } from './own-rules.ts';
+import { CHECK_RULES, DAEMON_RULES, findOwn, isOwnChain, missingFrom, POLICY_RULES } from './own-rules.ts';
 import { reducePlan } from './probe.ts';
 import { moveTo, ownIn, readOwn, readRules, rulesNotThere } from './restore.ts';
 import { planRules, type RulePlan } from './rule-set.ts';
@@ -75,6 +75,9 @@ export async function applyRules(plan: RulePlan, netfilter: Netfilter): Promise<
   }
   const kind = netfilter.backend;
   await refuseTakenChains(netfilter);
+  for (const tools of netfilter.tools) {
+    if (tools.kind === kind) await moveTo(netfilter, tools, [], CHECK_RULES);
+  }
   let applied = possible;
   let replaced: boolean;
   try {
@@ -213,6 +216,7 @@ async function removeIptables(netfilter: Netfilter, kinds: readonly IptablesKind
   let rules = 0;
   for (const tools of netfilter.tools) {
     if (!kinds.includes(tools.kind)) continue;
+    await moveTo(netfilter, tools, [], CHECK_RULES);
     const own = await readOwn(netfilter, tools);
     for (const rule of await foreignRules(netfilter, tools)) foreign.push(describe(rule.tools, rule));
     if (own.length > 0) {

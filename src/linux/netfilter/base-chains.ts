@@ -8,7 +8,7 @@
 
 import type { Family } from './helpers.ts';
 import type { OwnTable } from './iptables-text.ts';
-import { CHECK_CHAIN, DAEMON_RULES, POLICY_RULES, type RuleOwner } from './own-rules.ts';
+import { DAEMON_RULES, POLICY_RULES, type RuleOwner } from './own-rules.ts';
 import { ownIn, readRules, refusal, restore } from './restore.ts';
 import type { Jump } from './rule-model.ts';
 import type { SavedRules } from './save-text.ts';
@@ -175,8 +175,7 @@ function handOverText(netfilter: Netfilter, family: Family, { name, jumps }: Own
   const isTableMade = [...remarks.values()].includes(MADE_TABLE);
   const lines = jumps.flatMap(({ chain, position, rule }) => {
     const remark = isTableMade ? MADE_TABLE : (remarks.get(chain) ?? '');
-    // Those of a check are gone in a moment, and cannot keep anything in mind.
-    if (remark === '' || remarkIn(rule) === remark || rule.endsWith(` -j ${CHECK_CHAIN}`)) return [];
+    if (remark === '' || remarkIn(rule) === remark) return [];
     return [`-D ${chain} ${rule}`, `-I ${chain} ${position} ${withRemark(rule, remark)}`];
   });
   return lines.length === 0 ? '' : `*${name}\n${lines.join('\n')}\nCOMMIT\n`;

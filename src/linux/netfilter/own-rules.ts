@@ -1,7 +1,7 @@
 /**
  * Telling our rules from everybody else's, and getting from one state of ours to another in one transaction.
- * Two owners of rules exist, the daemon and the policy, and each leaves the other's alone: an owner is known
- * by the names of its chains and by how its comments begin. A rule of the daemon has a comment that begins
+ * The owners of rules are the daemon, the policy and a check of the accounts, and each leaves the others'
+ * alone: an owner is known by the names of its chains and by how its comments begin. A rule of the daemon has a comment that begins
  * with `layer7:` and stands in, or leads to, a chain whose name begins with LAYER7. Everything else is
  * foreign and is never changed.
  *
@@ -26,13 +26,17 @@ export interface RuleOwner {
 
 /** The rules of `layer7 up`. */
 export const DAEMON_RULES: RuleOwner = {
-  chain: /^LAYER7(?:_[A-Z0-9]+)?$/,
+  chain: /^LAYER7(?:_(?!CHECK$)[A-Z0-9]+)?$/,
   comment: COMMENT_PREFIX,
   tables: ['raw', 'mangle'],
 };
 
-/** A chain of the daemon that comes and goes with every check of the accounts (`untracked-rules.ts`). */
-export const CHECK_CHAIN = 'LAYER7_CHECK';
+/** The rules of `layer7 account check` (`untracked-rules.ts`); those of a broken one go with the daemon's. */
+export const CHECK_RULES: RuleOwner = {
+  chain: /^LAYER7_CHECK$/,
+  comment: `${COMMENT_PREFIX} check `,
+  tables: ['mangle'],
+};
 
 /** The rules of `layer7 policy apply`. */
 export const POLICY_RULES: RuleOwner = {
@@ -64,7 +68,7 @@ export function isOwnRule(rule: SavedRule, owner = DAEMON_RULES): boolean {
 
 /** True for a rule of any owner, and for any rule in an owner's chain. */
 export function isAnyOwners(rule: SavedRule): boolean {
-  return [DAEMON_RULES, POLICY_RULES].some(
+  return [DAEMON_RULES, POLICY_RULES, CHECK_RULES].some(
     (owner) => isOwnChain(rule.chain, owner) || isOwnRule(rule, owner),
   );
 }
