@@ -1,7 +1,8 @@
 /**
  * A router that is never left alone: policies applied, replaced, reverted, left unconfirmed, and their
  * program killed; patterns reloaded; links taken down and up; the daemon killed and started again on top of
- * the crash; while downloads run, none of which may fail. Afterwards rules and queues are what they were.
+ * the crash; while downloads run, none of which may fail. Every few minutes, and at the end, the policy goes
+ * and rules and queues are what they were.
  *
  * All the while `layer7 account check` runs, and every check whose daemon lives through it must hold. In the
  * first half the daemon is killed at random, a last time in the middle; the second half is one life of it, long
@@ -33,6 +34,8 @@ const MOST_GROWTH = 96 << 20;
 /** Part of the steps of the first half that kill the daemon. */
 const CRASHES = 0.1;
 const CHECK_SECONDS = 10;
+/** Between two comparisons of the machine with how it was found. */
+const COMPARE_MS = 5 * 60_000;
 const CONNECTIONS = 2;
 /** Most that a sender may have on its way to the client, in bytes: so much fills a queue. */
 const WINDOW = 32_768;
@@ -139,11 +142,24 @@ it('a soak leaves nothing behind', { skip, timeout: (MINUTES + 5) * 60_000 }, as
     lives.at(-1)!.push(residentWithChildren(live.daemon.child.pid));
   };
 
+  let compared = Date.now();
+  const compare = async (): Promise<void> => {
+    await checks.finish();
+    succeed(await policy.run('revert'), 'revert before comparing');
+    const steps = [...counts.values()].reduce((sum, times) => sum + times, 0);
+    await policy.same(before, `seed ${SEED}, after ${steps} steps`);
+    compared = Date.now();
+  };
+  const go = async (names: readonly string[]): Promise<void> => {
+    await step(random.pick(names));
+    if (Date.now() - compared > COMPARE_MS) await compare();
+  };
+
   const start = Date.now();
   const passed = (): number => (Date.now() - start) / (MINUTES * 60_000);
-  while (passed() < 0.5) await step(random.next() < CRASHES ? 'crash' : random.pick(calm));
+  while (passed() < 0.5) await go(random.next() < CRASHES ? ['crash'] : calm);
   await step('crash');
-  while (passed() < 1) await step(random.pick(calm));
+  while (passed() < 1) await go(calm);
   await checks.finish();
 
   const last = lives.at(-1)!;
@@ -154,8 +170,7 @@ it('a soak leaves nothing behind', { skip, timeout: (MINUTES + 5) * 60_000 }, as
   const done = [...counts].map(([what, times]) => `${what} ${times}`).join(', ');
   console.log(`seed ${SEED}: ${done}; ${lives.length} lives of the daemon, ${steady}; ${checks.summary()}`);
 
-  succeed(await policy.run('revert'), 'the last revert');
-  await policy.same(before, `after seed ${SEED}`);
+  await compare();
   await client.must(GREETING);
   // Nothing happens any more: now it holds by itself.
   await checks.keepOn();
