@@ -9,7 +9,6 @@
  * all. What a daemon that crashed left behind is removed before the first step.
  */
 import { Layer7Error } from '../../core/errors.ts';
-import type { Label } from '../../linux/netfilter/labels.ts';
 import { namesOf } from '../../linux/netfilter/mark-field.ts';
 import { findMarkCollisions, refuseCollisions } from '../../linux/netfilter/mark-use.ts';
 import type { RuleOptions } from '../../linux/netfilter/rule-set.ts';
@@ -22,10 +21,8 @@ import type { AccountKeeper } from '../accounting/account-keeper.ts';
 import type { Log } from '../log.ts';
 import { AppliedStore } from '../policy/applied-store.ts';
 import { BlockLog } from '../policy/block-log.ts';
-import { diagnosticsOf } from '../refused.ts';
 import { version } from '../version.ts';
 import { accountKeeper } from './accounts.ts';
-import { Announcements, withReserved } from './announcements.ts';
 import { claimPlace } from './claim.ts';
 import { handOverSwitches, rememberSwitches } from './conntrack-switches.ts';
 import type {
@@ -43,7 +40,7 @@ import { type Controlled, serveControl } from './control-server.ts';
 import { idsPath, runPaths } from './folders.ts';
 import { healthOf } from './health.ts';
 import { tellKeptRules } from './kept-rules.ts';
-import { dropPatterns, installPatterns, type Patterns } from './patterns.ts';
+import { PatternKeeper } from './pattern-keeper.ts';
 import { recordFlows } from './recording.ts';
 import { RuleKeeper } from './rule-keeper.ts';
 import type { DaemonSettings } from './settings.ts';
@@ -58,7 +55,7 @@ export class Daemon implements Controlled {
   readonly #since = new Date().toISOString();
   readonly #undo = new AsyncDisposableStack();
   readonly #ended = Promise.withResolvers<void>();
-  #patterns!: Patterns;
+  #patterns!: PatternKeeper;
   #budget: BudgetReport;
   #netfilter!: Netfilter;
   #supervisor!: QueueSupervisor;
@@ -68,8 +65,6 @@ export class Daemon implements Controlled {
   /** Undefined when nothing is to be accounted. */
   #keeper: AccountKeeper | undefined;
   #rules!: RuleKeeper;
-  #announcements!: Announcements;
-  #labels: readonly Label[] = [];
   #accounting = true;
   /** Changes of patterns, budget and rules go one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -107,9 +102,8 @@ export class Daemon implements Controlled {
     const paths = runPaths(runDir);
     this.#netfilter = await claimPlace(this.#settings, this.#undo, this.#log);
 
-    this.#patterns = await installPatterns(this.#settings, 1, (message) => this.#log.info(message));
-    this.#undo.defer(() => dropPatterns(this.#patterns));
-    for (const warning of this.#patterns.warnings) this.#log.error(new Layer7Error(warning), 'warning');
+    this.#patterns = await PatternKeeper.open(this.#settings, this.#log);
+    this.#undo.defer(() => this.#patterns.close());
 
     const collisions = await findMarkCollisions({ mark, queues }, this.#netfilter);
     refuseCollisions(collisions, mark);
@@ -119,9 +113,7 @@ export class Daemon implements Controlled {
 
     this.#supervisor = this.#openQueues();
     this.#undo.defer(() => this.#supervisor.close());
-    this.#announcements = new Announcements(this.#settings);
-    this.#undo.defer(() => this.#announcements.withdraw());
-    await this.#announce(this.#patterns);
+    await this.#patterns.publish();
     await this.#supervisor.start();
 
     this.#children = new ChildrenWatch({ mask: mark.mask, pendingMask: mark.pendingMask });
@@ -151,7 +143,7 @@ export class Daemon implements Controlled {
     const control = await serveControl(runDir, this);
     this.#undo.defer(() => control.close());
     this.#log.info('connections are being named', {
-      ...this.#patterns.counts,
+      ...this.#patterns.current.counts,
       patterns: this.#settings.library.folder ?? 'shipped signatures',
       queues: queues.last - queues.first + 1,
       rules: this.#netfilter.backend,
@@ -163,8 +155,8 @@ export class Daemon implements Controlled {
   async #openAccounts(): Promise<void> {
     if (!this.#settings.accounts.isOn) return;
     const sources = {
-      patterns: () => this.#patterns,
-      names: () => this.#names(),
+      patterns: () => this.#patterns.current,
+      names: () => this.#patterns.names,
       drain: () => this.#traffic.drain(),
     };
     const keeper = accountKeeper(this.#settings, sources, this.#log);
@@ -174,16 +166,16 @@ export class Daemon implements Controlled {
   }
 
   #openQueues(): QueueSupervisor {
-    const { mark, queues, maxFlows } = this.#settings;
+    const { mark, queues, maxFlows, helpers } = this.#settings;
     return new QueueSupervisor({
       firstQueue: queues.first,
       queues: queues.last - queues.first + 1,
-      program: this.#patterns.program,
+      program: this.#patterns.current.program,
       packets: this.#budget.numpackets,
       bytes: this.#budget.maxdatalen,
       mask: mark.mask,
       seen: mark.seen,
-      helperIds: this.#helperIds(),
+      helperIds: this.#patterns.idsOf(helpers),
       capacity: maxFlows,
       onDecisions: (records) => this.#tellBlocked(records),
       onHelper: () => this.#children.notice(),
@@ -198,18 +190,13 @@ export class Daemon implements Controlled {
 
   /** Verdicts that the applied policy blocks become lines of the log. */
   #tellBlocked(records: Uint8Array): void {
-    const names = this.#names();
+    const { names } = this.#patterns;
     const { numpackets } = this.#budget;
     this.#blocks.decisions(records, (mark) => namesOf(this.#settings.mark, names, mark), numpackets);
   }
 
   #tellLate(decisions: readonly Decision[]): void {
     for (const decision of decisions) this.#blocks.decision(decision, this.#budget.numpackets);
-  }
-
-  /** Ids of the protocols whose connections announce others. */
-  #helperIds(): number[] {
-    return this.#settings.helpers.flatMap((name) => this.#patterns.ids.get(name) ?? []);
   }
 
   #ruleOptions(): RuleOptions {
@@ -220,16 +207,9 @@ export class Daemon implements Controlled {
       helpers,
       packets: this.#budget.numpackets,
       families: this.#netfilter.families,
-      ids: this.#patterns.ids,
-      labels: this.#labels,
+      ids: this.#patterns.current.ids,
+      labels: this.#patterns.labels,
     };
-  }
-
-  /** Tells others the names of these patterns, before any connection has one. */
-  async #announce(patterns: Patterns): Promise<void> {
-    const { labels, notes } = await this.#announcements.publish(patterns);
-    for (const note of notes) this.#log.warning(note);
-    this.#labels = labels;
   }
 
   #lookAfterRules(): Promise<void> {
@@ -245,24 +225,20 @@ export class Daemon implements Controlled {
     return result;
   }
 
-  /** Name of an id, also of one whose pattern is gone. */
-  #names(): Map<number, string> {
-    return new Map([...withReserved(this.#patterns.everKnown)].map(([name, id]) => [id, name]));
-  }
-
   async status(): Promise<StatusReport> {
     const { library, conf, limits } = this.#settings;
-    const totals = await this.#traffic.totals(withReserved(this.#patterns.everKnown));
+    const { counts, ids } = this.#patterns.current;
+    const totals = await this.#traffic.totals(this.#patterns.ids);
     return {
       version: version(),
       pid: process.pid,
       since: this.#since,
       ...(library.folder === undefined ? {} : { l7dir: library.folder }),
-      ...(library.order === undefined && conf === undefined ? {} : { order: [...this.#patterns.ids.keys()] }),
+      ...(library.order === undefined && conf === undefined ? {} : { order: [...ids.keys()] }),
       dialect: library.variant,
       ...(limits === undefined ? {} : { limits }),
-      protocols: this.#patterns.counts.protocols,
-      applicationNames: this.#patterns.counts.applications,
+      protocols: counts.protocols,
+      applicationNames: counts.applications,
       budget: this.#budget,
       accounting: this.#accounting,
       health: healthOf(this.#supervisor.report(), this.#children.children, {
@@ -276,7 +252,7 @@ export class Daemon implements Controlled {
   }
 
   flows(protocols: readonly string[] | undefined): AsyncIterable<LiveFlow> {
-    return this.#traffic.flows([...this.#names()], protocols);
+    return this.#traffic.flows([...this.#patterns.names], protocols);
   }
 
   record(request: RecordRequest, gone: AbortSignal): AsyncIterable<RecordedFlow> {
@@ -321,45 +297,18 @@ export class Daemon implements Controlled {
 
   reload(): Promise<ReloadReport> {
     return this.#inTurn(async () => {
-      const before = this.#patterns;
-      const next = await this.#nextPatterns(before.generation + 1);
-      await this.#announce(next);
-      try {
-        await this.#supervisor.reload(next.program);
-      } catch (error) {
-        await this.#announce(before);
-        dropPatterns(next);
-        throw error;
-      }
-      this.#patterns = next;
-      dropPatterns(before);
-      const added = [...next.ids.keys()].filter((name) => !before.ids.has(name));
-      const removed = [...before.ids.keys()].filter((name) => !next.ids.has(name));
+      const report = await this.#patterns.reload((program) => this.#supervisor.reload(program));
       // Labels, and the chains of nftables, follow the names; without new ids the rules stay untouched.
-      if (added.length + removed.length > 0) await this.#rules.apply();
-      this.#log.info('the patterns have been read again', {
-        ...next.counts,
-        added: added.join(' '),
-      });
-      return { protocols: next.counts.protocols, added, removed, warnings: next.warnings };
+      if (report.added.length + report.removed.length > 0) await this.#rules.apply();
+      return report;
     });
-  }
-
-  async #nextPatterns(generation: number): Promise<Patterns> {
-    try {
-      return await installPatterns(this.#settings, generation, (message) => this.#log.info(message));
-    } catch (error) {
-      this.#log.warning('the new patterns cannot be used; those in force stay');
-      for (const diagnostic of diagnosticsOf(error)) this.#log.error(new Layer7Error(diagnostic));
-      throw error;
-    }
   }
 
   down(): Promise<DownReport> {
     return this.#inTurn(async () => {
       this.#isDown = true;
       await this.#unwind();
-      const ids = this.#patterns.everKnown;
+      const ids = this.#patterns.current.everKnown;
       return { keptRules: await tellKeptRules(this.#netfilter, this.#settings.mark, ids, this.#log) };
     });
   }

@@ -84,6 +84,7 @@ export class QueueGuard {
   readonly #past = createWorkerCounters();
   #present = createWorkerCounters();
   #first = Promise.withResolvers<void>();
+  #next = Promise.withResolvers<void>();
   #closed = Promise.withResolvers<void>();
 
   constructor(socket: QueueSocket, config: WorkerConfig, options: GuardOptions, handlers: GuardHandlers) {
@@ -113,6 +114,14 @@ export class QueueGuard {
     this.#standIn.start();
     this.#spawn();
     return this.#first.promise;
+  }
+
+  /** Resolves when a worker serves; after `patience` milliseconds also without one. */
+  async serving(patience: number): Promise<void> {
+    const given = Promise.withResolvers<void>();
+    const timer = setTimeout(given.resolve, patience);
+    await Promise.race([this.#next.promise, given.promise]);
+    clearTimeout(timer);
   }
 
   /** Program and budget from now on, whichever worker serves. */
@@ -211,6 +220,7 @@ export class QueueGuard {
         this.#worker?.send({ type: 'start' });
         this.#tell('worker-ready', 'serves the queue');
         this.#first.resolve();
+        this.#next.resolve();
         break;
       case 'failed':
         this.#fail(message.diagnostic);
@@ -259,6 +269,7 @@ export class QueueGuard {
   }
 
   #standDown(): void {
+    if (this.#isServing) this.#next = Promise.withResolvers();
     this.#isServing = false;
     this.#standIn.start();
     this.#handlers.onStandDown();

@@ -23,6 +23,7 @@ import {
   type ProgramFile,
   type RecordedConnection,
   type RecordWish,
+  type ToWorker,
   type WorkerCounters,
 } from './queue-protocol.ts';
 import { QueueSocket } from './queue-socket.ts';
@@ -152,18 +153,25 @@ export class QueueSupervisor {
 
   /**
    * Puts another program in place in every worker, between two batches. Undecided connections start again
-   * with it. When a worker refuses it, all keep the old one. One that is replaced meanwhile has it later.
-   * @throws Layer7Error what the worker says.
+   * with it. When a worker refuses it, all keep the old one. One that ends meanwhile may do so for any reason:
+   * its successor is asked again.
+   * @throws Layer7Error what the worker says, `WORKER_LOST` or `WORKER_SILENT`; then the old one is in force.
    */
   async reload(program: ProgramFile): Promise<void> {
-    const answers = await this.#askAll((request) => ({ type: 'reload', request, program }));
-    const refusal = answers.find((answer) => answer.type === 'refused');
-    if (refusal?.type === 'refused') {
-      await this.#askAll((request) => ({ type: 'reload', request, program: this.#program }));
-      throw new Layer7Error(refusal.diagnostic);
+    try {
+      let answers = await this.#askAll((request) => ({ type: 'reload', request, program }));
+      if (answers.includes(undefined)) {
+        await Promise.all(this.#guards.map((guard) => guard.serving(ANSWER_TIMEOUT)));
+        answers = await this.#askAll((request) => ({ type: 'reload', request, program }));
+      }
+      for (const answer of answers) {
+        if (answer === undefined) throw workerLost();
+        if (answer.type === 'refused') throw new Layer7Error(answer.diagnostic);
+      }
+      this.#program = program;
+    } finally {
+      for (const guard of this.#guards) guard.reconfigure({ program: this.#program });
     }
-    this.#program = program;
-    for (const guard of this.#guards) guard.reconfigure({ program });
   }
 
   /**
@@ -185,7 +193,7 @@ export class QueueSupervisor {
   /** The undecided connections that the workers know, at most `limit` of each worker. */
   async undecided(limit = 10_000): Promise<FlowReport[]> {
     const answers = await this.#askAll((request) => ({ type: 'snapshot', request, limit }));
-    return answers.flatMap((answer) => (answer.type === 'flows' ? answer.flows : []));
+    return answers.flatMap((answer) => (answer?.type === 'flows' ? answer.flows : []));
   }
 
   /**
@@ -300,8 +308,8 @@ export class QueueSupervisor {
     for (const pending of this.#requests.values()) if (pending.queue === queue) pending.resolve(undefined);
   }
 
-  /** Asks every worker that serves, and waits for the answers; one that goes meanwhile gives none. */
-  async #askAll(make: (request: number) => Parameters<QueueGuard['send']>[0]): Promise<FromWorker[]> {
+  /** Asks every worker that serves, and waits for the answers: undefined from one that goes meanwhile. */
+  async #askAll(make: (request: number) => ToWorker): Promise<(FromWorker | undefined)[]> {
     const answers: Promise<FromWorker | undefined>[] = [];
     for (const [index, guard] of this.#guards.entries()) {
       const request = this.#nextRequest++;
@@ -316,8 +324,17 @@ export class QueueSupervisor {
         }),
       );
     }
-    return (await Promise.all(answers)).filter((answer) => answer !== undefined);
+    return await Promise.all(answers);
   }
+}
+
+function workerLost(): Layer7Error {
+  return new Layer7Error({
+    code: 'WORKER_LOST',
+    kind: 'environment',
+    message: 'two workers, one after the other, ended while they took up the new patterns',
+    next: 'see why in the log; fewer patterns may help if memory is short; the old ones stay in force',
+  });
 }
 
 function unanswered(): Layer7Error {

@@ -3,6 +3,7 @@
  * floods come, another has the queue. Whatever happens, packets pass.
  */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -142,6 +143,22 @@ describe('failures of the queue plane on a live kernel', { skip: skip ?? false }
       await until('it serves', () => serving() !== undefined);
       rig.traffic('fetch', ADDRESSES.server6, PORT, 3, 1);
       assert.equal(rig.marked(8, rig.entries('-f', 'ipv6')), 3);
+    });
+  });
+
+  test('patterns that end every worker which takes them up are refused, and the old ones stay', async () => {
+    await rig.withPlane({}, async ({ supervisor }) => {
+      const path = join(rig.folder.path, 'endless');
+      execFileSync('mkfifo', [path]);
+      // Whoever reads it hangs.
+      await assert.rejects(
+        supervisor.reload({ path, ids: [9], generation: 99 }),
+        (error: unknown) => error instanceof Layer7Error && error.code === 'WORKER_LOST',
+      );
+      await until('a third serves', () => supervisor.report()[0].pid !== undefined);
+      assert.equal(supervisor.report()[0].workersHung, 2);
+      rig.traffic('fetch', ADDRESSES.server4, PORT, 3, 1);
+      assert.equal(rig.marked(HTTP, rig.entries('-f', 'ipv4')), 3);
     });
   });
 
