@@ -9,6 +9,7 @@
  * all. What a daemon that crashed left behind is removed before the first step.
  */
 import { Layer7Error } from '../../core/errors.ts';
+import { findFlowOffloads, namedTest } from '../../linux/netfilter/flow-offload.ts';
 import { namesOf } from '../../linux/netfilter/mark-field.ts';
 import { findMarkCollisions, refuseCollisions } from '../../linux/netfilter/mark-use.ts';
 import type { RuleOptions } from '../../linux/netfilter/rule-set.ts';
@@ -109,6 +110,13 @@ export class Daemon implements Controlled {
     refuseCollisions(collisions, mark);
     for (const { reason, use } of collisions.doubts) {
       this.#log.warning(`a rule may get in the way: it ${reason}`, { rule: use.place.text });
+    }
+    for (const { place, waits } of await findFlowOffloads(this.#netfilter, mark)) {
+      if (waits) continue;
+      const advice = `let it wait for the name with "${namedTest(mark)}"`;
+      this.#log.warning(`a rule hands connections to a flowtable before they have a name: ${advice}`, {
+        rule: place.text,
+      });
     }
 
     this.#supervisor = this.#openQueues();

@@ -14,6 +14,7 @@
 import { Layer7Error } from '../../core/errors.ts';
 import type { Plan } from '../../core/policy/plan.ts';
 import type { Rendering } from '../../core/policy/rendering.ts';
+import { findFlowOffloads, offloadNote } from '../../linux/netfilter/flow-offload.ts';
 import type { Netfilter } from '../../linux/netfilter/tools.ts';
 import {
   foreignQdiscs,
@@ -91,6 +92,7 @@ export async function applyPolicy(
   refuseMissing(rendering.devices, now, devicesWithoutRules(prepared.plan, options.leave ?? []));
   refuseForeign(foreignQdiscs(rendering.devices, from?.traces ?? [], now));
   await rehearse(rendering, netfilter);
+  notes.push(...(await findFlowOffloads(netfilter)).map(offloadNote));
 
   const to: AppliedPolicy = {
     ...prepared,

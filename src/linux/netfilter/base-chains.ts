@@ -151,7 +151,7 @@ export async function leaveMade(netfilter: Netfilter, tools: IptablesTools, heir
   for (const key of mine) netfilter.made.delete(key);
 }
 
-/** Writes into the jumps of the heir what was made for us. Nothing else of it is touched, nor its counters. */
+/** Writes into the jumps of the heir what was made for us; only their counters begin anew, which nobody reads. */
 async function handOver(netfilter: Netfilter, tools: IptablesTools, heir: RuleOwner): Promise<void> {
   for (let attempts = 1; ; attempts++) {
     const text = ownIn(await readRules(netfilter, tools), heir)
