@@ -292,6 +292,8 @@ export class AccountKeeper {
       this.#paths = paths;
       this.accountant.paths = paths;
       if (paths.leftOut > 0) fault = `${paths.leftOut} prefixes are too many: their links are not told`;
+      else if (paths.unnumbered.size > 0)
+        fault = `there are too many links: ${[...paths.unnumbered].slice(0, 5).join(', ')} are not told`;
     } catch (error) {
       fault = `the routes cannot be read, so links are not told: ${(error as Error).message}`;
     }

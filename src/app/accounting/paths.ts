@@ -24,6 +24,9 @@ const MOST_TEXT = 8 << 20;
 /** The kernel's kind of devices that take in packets once more, to queue them (ifb). */
 const IFB = 'ifb';
 
+/** Readings in a row, one a minute, that a link is not there until its number may be another's. */
+const LONG_GONE = 60;
+
 /** An interface as netlink knows it. */
 export interface Device {
   readonly index: number;
@@ -38,9 +41,13 @@ export interface NamedPaths extends Paths {
   readonly devices: ReadonlyMap<string, Device>;
   /** Names of links by number; the first is empty. */
   readonly links: readonly string[];
+  /** By number: readings in a row that the link was not there. */
+  readonly absences: readonly number[];
   readonly prefixes: readonly Prefix[];
   /** Prefixes for which there was no room. */
   readonly leftOut: number;
+  /** Links for which there was no number. */
+  readonly unnumbered: ReadonlySet<string>;
 }
 
 /** What `ip -j route` and `ip -j address` print, as far as it is needed. */
@@ -65,21 +72,28 @@ export interface AddressLine {
 
 /**
  * Paths from what the tools printed. Links keep the numbers that they had `before`, so that rows begun under
- * the paths before mean the same.
+ * the paths before mean the same; when numbers run out, those of links that are long gone are given again.
  */
 export function pathsFrom(
   routes: Readonly<Record<4 | 6, readonly RouteLine[]>>,
   addresses: readonly AddressLine[],
-  before: Pick<NamedPaths, 'links' | 'prefixes'> = { links: ['', LOCAL], prefixes: [] },
+  before: Pick<NamedPaths, 'links' | 'absences' | 'prefixes'> = NOTHING,
 ): NamedPaths {
   const links = [...before.links];
+  const absences = [...before.absences];
+  const unnumbered = new Set<string>();
   const places = new Uint8Array(PATH_VALUES).fill(PLACE.inside);
   places[0] = PLACE.outside;
   places[LOCAL_LINK] = PLACE.local;
   const numberOf = (name: string): number => {
-    const known = links.indexOf(name);
-    if (known >= 0) return known;
-    return links.length < PATH_VALUES ? links.push(name) - 1 : 0;
+    let number = links.indexOf(name);
+    if (number < 0) number = links.length < PATH_VALUES ? links.length : mostAbsent(absences);
+    if (number === 0) unnumbered.add(name);
+    else {
+      links[number] = name;
+      absences[number] = 0;
+    }
+    return number;
   };
   const prefixes: Prefix[] = [
     { prefix: '127.0.0.0/8', version: 4, value: LOCAL_LINK },
@@ -107,6 +121,8 @@ export function pathsFrom(
       }
     }
   }
+  for (let i = LOCAL_LINK + 1; i < links.length; i++)
+    absences[i] = devices.has(links[i]) ? 0 : absences[i] + 1;
   const add = (prefix: Prefix): void => {
     prefixes.push(prefix);
     if (prefix.prefix === 'default') places[prefix.value] = PLACE.outside;
@@ -120,10 +136,19 @@ export function pathsFrom(
   }
   // Behind the others: where another link has taken over a route, that one counts.
   for (const prefix of before.prefixes) {
-    if (prefix.value > LOCAL_LINK && down.has(links[prefix.value])) add(prefix);
+    const name = before.links[prefix.value];
+    if (prefix.value > LOCAL_LINK && down.has(name) && links[prefix.value] === name) add(prefix);
   }
   const table = new PrefixTable(prefixes);
-  return { table, places, links, devices, prefixes, leftOut: table.leftOut };
+  return { table, places, links, absences, devices, prefixes, leftOut: table.leftOut, unnumbered };
+}
+
+const NOTHING = { links: ['', LOCAL], absences: [0, 0], prefixes: [] };
+
+/** The number of the link that is gone for longest; 0 when none is for long enough. */
+function mostAbsent(absences: readonly number[]): number {
+  const most = Math.max(...absences);
+  return most < LONG_GONE ? 0 : absences.indexOf(most);
 }
 
 /** Asks the machine, in this process's network namespace. Throws what `ip` or its output throws. */

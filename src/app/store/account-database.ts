@@ -19,7 +19,8 @@ import {
   ADD_KIND,
   APPLICATION_ID,
   addTo,
-  DROP_UNUSED_HOSTS,
+  DROP_UNUSED,
+  findIn,
   SCHEMA,
   SCHEMA_VERSION,
 } from './account-schema.ts';
@@ -39,7 +40,7 @@ const SQLITE_NOTADB = 26;
 
 /** Addresses whose numbers are kept at hand. */
 const KNOWN_HOSTS = 20_000;
-/** How often hosts that no row needs are looked for, in seconds of the accounts' own time. */
+/** How often kinds and hosts that no row needs are looked for, in seconds of the accounts' own time. */
 const SWEEP_INTERVAL = 86_400;
 
 export class AccountDatabase {
@@ -52,6 +53,7 @@ export class AccountDatabase {
   readonly #kinds = new Map<string, number>();
   readonly #hosts = new Map<string, number>();
   readonly #add = new Map<Grain, StatementSync>();
+  readonly #find = new Map<Grain, StatementSync>();
   readonly #addKind: StatementSync;
   readonly #addHost: StatementSync;
   #sweptAt = 0;
@@ -60,7 +62,10 @@ export class AccountDatabase {
     this.#database = database;
     this.#options = options;
     this.notes = notes;
-    for (const { name } of GRAINS) this.#add.set(name, database.prepare(addTo(name)));
+    for (const { name } of GRAINS) {
+      this.#add.set(name, database.prepare(addTo(name)));
+      this.#find.set(name, database.prepare(findIn(name)));
+    }
     this.#addKind = database.prepare(ADD_KIND);
     this.#addHost = database.prepare(ADD_HOST);
     const keep = database.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)');
@@ -79,7 +84,8 @@ export class AccountDatabase {
         // Who talks to whom is root's alone to read; the log and its index take the same mode.
         closeSync(openSync(options.path, 'a', 0o600));
         chmodSync(options.path, 0o600);
-        database = new DatabaseSync(options.path, { timeout: 5000 });
+        // With foreign keys every host that goes would be looked for in all rows, one by one.
+        database = new DatabaseSync(options.path, { timeout: 5000, enableForeignKeyConstraints: false });
         prepareFile(database);
         return new AccountDatabase(database, options, notes);
       } catch (error) {
@@ -100,7 +106,7 @@ export class AccountDatabase {
         const cut = start - this.#options.retention[name] - seconds;
         this.#database.prepare(`DELETE FROM ${name} WHERE start < ?`).run(cut);
       }
-      if (start - this.#sweptAt >= SWEEP_INTERVAL) this.#dropUnusedHosts(start);
+      if (start - this.#sweptAt >= SWEEP_INTERVAL) this.#dropUnused(start);
       this.#database.exec('COMMIT');
     } catch (error) {
       // What these were given may have been rolled back.
@@ -123,9 +129,10 @@ export class AccountDatabase {
     for (const row of rows) {
       const kind = this.#kindOf(row);
       let host = this.#hostOf(row.host);
-      const isFull = filled >= this.#options.mostRows;
-      if (isFull && !this.#has(grain, start, kind, host)) host = this.#hostOf(OTHERS);
-      else filled++;
+      if (!this.#has(grain, start, kind, host)) {
+        if (filled < this.#options.mostRows) filled++;
+        else host = this.#hostOf(OTHERS);
+      }
       const { connections, upPackets, upBytes, downPackets, downBytes } = row;
       add.run(start, kind, host, connections, upPackets, upBytes, downPackets, downBytes);
     }
@@ -137,8 +144,7 @@ export class AccountDatabase {
   }
 
   #has(grain: Grain, start: number, kind: number, host: number): boolean {
-    const query = `SELECT 1 FROM ${grain} WHERE start = ? AND kind = ? AND host = ?`;
-    return this.#database.prepare(query).get(start, kind, host) !== undefined;
+    return this.#find.get(grain)!.get(start, kind, host) !== undefined;
   }
 
   #kindOf({ protocol, application, group, hostLink, link, class: klass }: AccountRow): number {
@@ -160,8 +166,9 @@ export class AccountDatabase {
     return id;
   }
 
-  #dropUnusedHosts(start: number): void {
-    this.#database.exec(DROP_UNUSED_HOSTS);
+  #dropUnused(start: number): void {
+    this.#database.exec(DROP_UNUSED);
+    this.#kinds.clear();
     this.#hosts.clear();
     this.#sweptAt = start;
   }
@@ -184,7 +191,7 @@ export class AccountDatabase {
         this.#database.prepare(`DELETE FROM ${name} WHERE start < ?`).run(cut);
       }
     }
-    this.#dropUnusedHosts(this.#sweptAt);
+    this.#dropUnused(this.#sweptAt);
   }
 }
 

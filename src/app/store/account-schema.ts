@@ -2,12 +2,14 @@
  * The database of the accounts, as SQL.
  *
  * ```
- * kind    what sort of traffic: protocol, application, group, links, class; few rows, kept for good
- * host    addresses; those that no row needs any more are removed
+ * kind    what sort of traffic: protocol, application, group, links, class
+ * host    addresses
  * minute  start (seconds since 1970), kind, host → connections, packets and bytes up and down
  * hour, day   the same, by longer periods
  * meta    for how long rows are kept
  * ```
+ * Kinds and hosts that no row needs any more are removed.
+ *
  * Version and owner stand in the file's header (`user_version`, `application_id`).
  */
 import { GRAINS, type Grain } from '../../core/accounting/retention.ts';
@@ -53,11 +55,17 @@ export const addTo = (table: Grain): string =>
      up_packets = up_packets + excluded.up_packets, up_bytes = up_bytes + excluded.up_bytes,
      down_packets = down_packets + excluded.down_packets, down_bytes = down_bytes + excluded.down_bytes`;
 
+export const findIn = (table: Grain): string =>
+  `SELECT 1 FROM ${table} WHERE start = ? AND kind = ? AND host = ?`;
+
 export const ADD_KIND = `INSERT INTO kind (protocol, application, "group", host_link, link, class)
   VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET protocol = protocol RETURNING id`;
 
 export const ADD_HOST =
   'INSERT INTO host (address) VALUES (?) ON CONFLICT DO UPDATE SET address = address RETURNING id';
 
-export const DROP_UNUSED_HOSTS = `DELETE FROM host WHERE id NOT IN (
-  ${GRAINS.map(({ name }) => `SELECT host FROM ${name}`).join(' UNION ')})`;
+const dropUnused = (table: 'kind' | 'host'): string =>
+  `DELETE FROM ${table} WHERE id NOT IN (
+  ${GRAINS.map(({ name }) => `SELECT ${table} FROM ${name}`).join(' UNION ')});`;
+
+export const DROP_UNUSED = `${dropUnused('kind')} ${dropUnused('host')}`;

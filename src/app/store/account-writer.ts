@@ -113,6 +113,8 @@ export class AccountWriter {
 class Writing {
   readonly #options: DatabaseOptions;
   #database: AccountDatabase | undefined;
+  /** Of the databases before the present one. */
+  #shrunkBefore = 0;
 
   constructor(options: DatabaseOptions) {
     this.#options = options;
@@ -124,13 +126,13 @@ class Writing {
       try {
         const database = this.#open(notes);
         database.write(start, rows);
-        return { notes, shrunk: database.shrunk };
+        return { notes, shrunk: this.#shrunkBefore + database.shrunk };
       } catch (error) {
         this.close();
         // Opened anew, a damaged file is set aside.
         if (reasonToSetAside(error) !== undefined && attempt === 0) continue;
         const failure = unwritable(this.#options.path, error).diagnostic;
-        return { notes, failure, shrunk: 0 };
+        return { notes, failure, shrunk: this.#shrunkBefore };
       }
     }
   }
@@ -144,6 +146,7 @@ class Writing {
   }
 
   close(): void {
+    this.#shrunkBefore += this.#database?.shrunk ?? 0;
     this.#database?.close();
     this.#database = undefined;
   }

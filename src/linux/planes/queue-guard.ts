@@ -16,6 +16,7 @@ import {
   createWorkerCounters,
   type FromWorker,
   HEARTBEAT_INTERVAL,
+  type RecordWish,
   type ToWorker,
   type WorkerConfig,
   type WorkerCounters,
@@ -73,6 +74,8 @@ export class QueueGuard {
   #config: WorkerConfig;
   /** What the present worker has been told of it. */
   #told: WorkerConfig;
+  /** Connections whose first packets somebody wants, whichever worker serves. */
+  #wish: RecordWish | undefined;
   #worker: WorkerProcess | undefined;
   #isServing = false;
   #isClosing = false;
@@ -128,6 +131,12 @@ export class QueueGuard {
   reconfigure(change: Partial<Pick<WorkerConfig, 'program' | 'packets' | 'bytes'>>): void {
     this.#config = { ...this.#config, ...change };
     if (this.#isServing) this.#catchUp();
+  }
+
+  /** Has the worker, and those after it, keep the first packets of these connections; `undefined` ends that. */
+  record(wish: RecordWish | undefined): void {
+    this.#wish = wish;
+    if (wish !== undefined) this.send({ type: 'record', wish });
   }
 
   /** False when no worker is there to hear it. */
@@ -217,6 +226,7 @@ export class QueueGuard {
         this.#isServing = true;
         this.#servingSince = performance.now();
         this.#catchUp();
+        this.record(this.#wish);
         this.#worker?.send({ type: 'start' });
         this.#tell('worker-ready', 'serves the queue');
         this.#first.resolve();

@@ -212,11 +212,12 @@ export class QueueSupervisor {
       });
     }
     this.#onRecorded = onRecorded;
-    for (const guard of this.#guards) guard.send({ type: 'record', wish });
+    for (const guard of this.#guards) guard.record(wish);
   }
 
   /** Ends what `record` began; resolves when everything has been given. */
   async unrecord(): Promise<void> {
+    for (const guard of this.#guards) guard.record(undefined);
     try {
       await this.#askAll((request) => ({ type: 'unrecord', request }));
     } finally {

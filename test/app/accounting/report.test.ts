@@ -206,6 +206,31 @@ test('links keep their numbers when routes change', () => {
   assert.deepEqual(second.links, ['', 'local', 'a', 'b']);
 });
 
+test('numbers of links that are long gone are given again, and no others', () => {
+  const tunnels = (from: number) => Array.from({ length: 200 }, (_, i) => `ppp${from + i}`);
+  const at = (names: readonly string[], before?: ReturnType<typeof pathsFrom>) =>
+    pathsFrom(
+      { 4: names.map((dev, i) => ({ dst: `10.0.${i}.0/24`, dev })), 6: [] },
+      names.map((ifname, i) => ({ ifname, ifindex: i + 2, flags: ['UP'] })),
+      before,
+    );
+  const first = at(['wan0', ...tunnels(0)]);
+  const number = first.links.indexOf('wan0');
+  let second = at(['wan0', ...tunnels(200)], first);
+  assert.equal(second.unnumbered.size, 200 - (256 - 2 - 201));
+  assert.equal(
+    second.links.indexOf('ppp0'),
+    first.links.indexOf('ppp0'),
+    'rows of a moment ago mean the same',
+  );
+  for (let minute = 0; minute < 60; minute++) second = at(['wan0', ...tunnels(200)], second);
+  assert.equal(second.unnumbered.size, 0);
+  assert.equal(second.links.indexOf('wan0'), number);
+  assert.equal(new Set(second.links).size, second.links.length);
+  const of = (host: string) => second.links[second.table.find(...asked(host))];
+  assert.deepEqual([of('10.0.1.9'), of('10.0.200.9')], ['ppp200', 'ppp399']);
+});
+
 test('a link that is down keeps the routes that it had, unless another has taken them over', () => {
   const device = (ifname: string, ...flags: string[]) => ({ ifname, flags, ifindex: 2, link_type: 'ether' });
   const routes = [

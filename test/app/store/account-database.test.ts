@@ -122,13 +122,31 @@ test('a file that grows too large loses its oldest minutes first', () => {
   assert.ok(Number(scalar(path, 'SELECT min(start) FROM minute')) > NOON);
 });
 
-test('hosts that no row needs go, once a day', () => {
+test('rows that are there already do not count as more of them', () => {
+  const { path, open } = fresh({ mostRows: 10 });
+  const database = open();
+  for (let minute = 0; minute < 9; minute++) {
+    const rows = Array.from({ length: 5 }, (_, i) => row({ host: `h${i}` }));
+    database.write(NOON + 60 * minute, [...rows, row({ host: `new${minute}` })]);
+  }
+  database.close();
+  const kept = "SELECT group_concat(address) FROM hour JOIN host ON host.id = host WHERE address LIKE 'new%'";
+  assert.equal(scalar(path, kept), 'new0,new1,new2,new3,new4');
+});
+
+test('kinds and hosts that no row needs go, once a day', () => {
   const { path, open } = fresh({ retention: parseRetention('1m,1m,1m') });
   const database = open();
-  database.write(NOON, [row({ host: 'old' })]);
-  database.write(NOON + 3 * 86_400, [row({ host: 'new' })]);
+  database.write(NOON, [row({ host: 'old', link: 'veth1' }), row({ host: 'both' })]);
+  database.write(NOON + 3 * 86_400, [row({ host: 'new', link: 'veth2' }), row({ host: 'both' })]);
+  // Numbers that were known before are not used after.
+  database.write(NOON + 3 * 86_400 + 60, [row({ host: 'old', link: 'veth1' })]);
   database.close();
-  assert.equal(scalar(path, 'SELECT group_concat(address) FROM host'), 'new');
+  assert.equal(scalar(path, 'SELECT count(*) FROM kind'), 3);
+  const orphans =
+    'SELECT count(*) FROM hour WHERE kind NOT IN (SELECT id FROM kind) OR host NOT IN (SELECT id FROM host)';
+  assert.equal(scalar(path, orphans), 0);
+  assert.equal(scalar(path, 'SELECT group_concat(address) FROM host'), 'both,new,old');
 });
 
 test('the file is for its owner alone', () => {
