@@ -20,6 +20,8 @@ const UNDERSCORE = 0x5f;
 const TAB = 0x09;
 const COLON = 0x3a;
 const SLASH = 0x2f;
+const QUESTION_MARK = 0x3f;
+const NUMBER_SIGN = 0x23;
 const AT = 0x40;
 const OPENING_BRACKET = 0x5b;
 const CLOSING_BRACKET = 0x5d;
@@ -75,7 +77,7 @@ export class HttpHost {
     const colon = bytes.indexOf(COLON, target);
     if (colon < 0 || colon + 3 > end || bytes[colon + 1] !== SLASH || bytes[colon + 2] !== SLASH)
       return false;
-    for (let at = target; at < colon; at++) if (bytes[at] === SLASH || bytes[at] === SPACE) return false;
+    for (let at = target; at < colon; at++) if (!isSchemeByte(bytes[at])) return false;
     this.#authority(bytes, colon + 3, end);
     return this.end > this.start;
   }
@@ -85,7 +87,7 @@ export class HttpHost {
     let at = from;
     while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at++;
     let stop = at;
-    while (stop < end && bytes[stop] !== SPACE && bytes[stop] !== TAB && bytes[stop] !== SLASH) {
+    while (stop < end && !endsAuthority(bytes[stop])) {
       if (bytes[stop] === AT) at = stop + 1;
       stop++;
     }
@@ -97,6 +99,27 @@ export class HttpHost {
     }
     const colon = bytes.indexOf(COLON, at);
     this.end = colon >= 0 && colon < stop ? colon : stop;
+  }
+}
+
+/** RFC 3986 section 3.1: letters, digits, `+`, `-` and `.`. */
+function isSchemeByte(byte: number): boolean {
+  const letter = byte | 0x20;
+  const isLetter = letter >= 0x61 && letter <= 0x7a;
+  return isLetter || (byte >= 0x30 && byte <= 0x39) || byte === 0x2b || byte === HYPHEN || byte === 0x2e;
+}
+
+/** RFC 3986 section 3.2; a white space ends the target as well as the field. */
+function endsAuthority(byte: number): boolean {
+  switch (byte) {
+    case SLASH:
+    case QUESTION_MARK:
+    case NUMBER_SIGN:
+    case SPACE:
+    case TAB:
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -16,7 +16,7 @@ import type { AlpnTable } from '../applications/alpn-table.ts';
 import { type HostAutomaton, NO_APPLICATION } from '../applications/host-automaton.ts';
 import type { Aead } from '../crypto/aead.ts';
 import { grown } from '../grown.ts';
-import { IPPROTO_TCP, type PacketView } from '../wire/packet-view.ts';
+import { IPPROTO_TCP, type PacketView, payloadSequence } from '../wire/packet-view.ts';
 import { DNS_READ, DnsName } from './dns-name.ts';
 import { CHLO_OTHER, GoogleHello } from './gquic-chlo.ts';
 import { COLLECT_OTHER, DTLS_MESSAGE_HEADER, HandshakeCollector } from './handshake-collector.ts';
@@ -118,6 +118,8 @@ export class NameFinder {
     this.#stage = grown(this.#stage, capacity);
     this.#packets = grown(this.#packets, capacity);
     this.#stream = grown(this.#stream, capacity);
+    this.#streams.reserve(capacity);
+    this.#quic.reserve(capacity);
   }
 
   /** A new connection has been given `slot`. */
@@ -145,14 +147,13 @@ export class NameFinder {
    */
   early(slot: number, direction: number, view: PacketView, buffer: Uint8Array): void {
     if (view.payload >= view.payloadEnd || this.#stage[slot] === DONE) return;
-    const payload = buffer.subarray(view.payload, view.payloadEnd);
     if (this.#stream[slot] === NO_STREAM) {
-      const tells = opensTls(payload) ? TELLS_BY_TLS : TELLS_BY_HTTP;
-      if (!opens(tells, payload)) return;
+      const tells = opens(TELLS_BY_TLS, view, buffer) ? TELLS_BY_TLS : TELLS_BY_HTTP;
+      if (!opens(tells, view, buffer)) return;
       this.#stage[slot] = LOOKING;
       this.#open(slot, tells, direction);
     }
-    this.#collect(slot, direction, view, payload);
+    this.#collect(slot, direction, view, buffer);
   }
 
   /**
@@ -164,33 +165,32 @@ export class NameFinder {
     if (this.#stage[slot] === IDLE) this.#stage[slot] = LOOKING;
     if (view.payload >= view.payloadEnd) return 1;
     if (++this.#packets[slot] > MAX_PACKETS) return this.#nothing(slot);
-    const payload = buffer.subarray(view.payload, view.payloadEnd);
     switch (tells) {
       case TELLS_BY_TLS:
       case TELLS_BY_HTTP:
-        return this.#segment(slot, tells, direction, view, payload);
+        return this.#segment(slot, tells, direction, view, buffer);
       case TELLS_BY_DTLS:
-        return this.#dtls(slot, payload);
+        return this.#dtls(slot, view, buffer);
       case TELLS_BY_QUIC:
-        return this.#quicHello(slot, payload);
+        return this.#quicHello(slot, view, buffer);
       case TELLS_BY_DNS:
-        return this.#question(slot, view.protocol === IPPROTO_TCP ? 2 : 0, payload);
+        return this.#question(slot, view.protocol === IPPROTO_TCP ? 2 : 0, view, buffer);
       case TELLS_BY_STUN:
-        return this.#realm(slot, payload);
+        return this.#realm(slot, view, buffer);
       case TELLS_BY_XMPP:
-        return this.#stanza(slot, direction, view, payload);
+        return this.#stanza(slot, direction, view, buffer);
       default:
         return this.#finish(slot);
     }
   }
 
   /** A segment of a stream that is a hello or a request once it has opened as one. */
-  #segment(slot: number, tells: number, direction: number, view: PacketView, payload: Uint8Array): number {
+  #segment(slot: number, tells: number, direction: number, view: PacketView, buffer: Uint8Array): number {
     if (this.#stream[slot] >> 1 !== tells) {
-      if (!opens(tells, payload)) return 1;
+      if (!opens(tells, view, buffer)) return 1;
       this.#open(slot, tells, direction);
     }
-    const collector = this.#collect(slot, direction, view, payload);
+    const collector = this.#collect(slot, direction, view, buffer);
     if (collector === undefined) return this.#nothing(slot);
     return tells === TELLS_BY_TLS ? this.#readRecords(slot, collector) : this.#readRequest(slot, collector);
   }
@@ -206,11 +206,11 @@ export class NameFinder {
     slot: number,
     direction: number,
     view: PacketView,
-    payload: Uint8Array,
+    buffer: Uint8Array,
   ): HandshakeCollector | undefined {
     const collector = this.#streams.held(slot);
     if ((this.#stream[slot] & 1) === direction) {
-      collector?.addSegment(view.sequence, payload, 0, payload.length);
+      collector?.addSegment(payloadSequence(view), buffer, view.payload, view.payloadEnd);
     }
     return collector;
   }
@@ -228,10 +228,10 @@ export class NameFinder {
     return this.#found(slot, bytes, http.start, result === HOST_FOUND ? http.end : 0, false);
   }
 
-  #dtls(slot: number, payload: Uint8Array): number {
-    if (payload[0] !== HANDSHAKE_RECORD) return 1;
+  #dtls(slot: number, view: PacketView, buffer: Uint8Array): number {
+    if (buffer[view.payload] !== HANDSHAKE_RECORD) return 1;
     const collector = this.#streams.lend(slot);
-    if (collector.addDatagram(payload, 0, payload.length) === COLLECT_OTHER) return 1;
+    if (collector.addDatagram(buffer, view.payload, view.payloadEnd) === COLLECT_OTHER) return 1;
     if (collector.bytes[0] === CLIENT_HELLO) {
       return this.#readHello(slot, collector.bytes, collector.length, collector.full, JA4_CARRIER.dtls);
     }
@@ -239,15 +239,15 @@ export class NameFinder {
     return 1;
   }
 
-  #quicHello(slot: number, payload: Uint8Array): number {
+  #quicHello(slot: number, view: PacketView, buffer: Uint8Array): number {
     const { aead } = this.#options;
-    if (this.#google.search(payload, 0, payload.length) !== CHLO_OTHER) {
-      return this.#found(slot, payload, this.#google.name, this.#google.nameEnd, false);
+    if (this.#google.search(buffer, view.payload, view.payloadEnd) !== CHLO_OTHER) {
+      return this.#found(slot, buffer, this.#google.name, this.#google.nameEnd, false);
     }
     if (aead === undefined) return this.#finish(slot);
-    if (!isLongHeader(payload)) return 1;
+    if (!isLongHeader(buffer, view.payload)) return 1;
     const initial = this.#quic.lend(slot);
-    if (initial.datagram(aead, payload, 0, payload.length) !== INITIAL_READ) return 1;
+    if (initial.datagram(aead, buffer, view.payload, view.payloadEnd) !== INITIAL_READ) return 1;
     const { collector } = initial;
     if (collector.length > 0 && this.#google.read(collector.bytes, 0, collector.length) !== CHLO_OTHER) {
       return this.#found(slot, collector.bytes, this.#google.name, this.#google.nameEnd, false);
@@ -287,24 +287,25 @@ export class NameFinder {
     if (application !== NO_APPLICATION) this.application[slot] = application + 1;
   }
 
-  #question(slot: number, start: number, payload: Uint8Array): number {
+  /** `skipped`: what stands before the message. */
+  #question(slot: number, skipped: number, view: PacketView, buffer: Uint8Array): number {
     const dns = this.#dns;
-    const result = dns.read(payload, start, payload.length);
+    const result = dns.read(buffer, view.payload + skipped, view.payloadEnd);
     return this.#found(slot, dns.bytes, 0, result === DNS_READ ? dns.length : 0, false);
   }
 
-  #realm(slot: number, payload: Uint8Array): number {
+  #realm(slot: number, view: PacketView, buffer: Uint8Array): number {
     const stun = this.#stun;
-    if (stun.read(payload, 0, payload.length) !== REALM_FOUND) return 1;
-    return this.#found(slot, payload, stun.start, stun.end, false);
+    if (stun.read(buffer, view.payload, view.payloadEnd) !== REALM_FOUND) return 1;
+    return this.#found(slot, buffer, stun.start, stun.end, false);
   }
 
-  #stanza(slot: number, direction: number, view: PacketView, payload: Uint8Array): number {
+  #stanza(slot: number, direction: number, view: PacketView, buffer: Uint8Array): number {
     const xmpp = this.#xmpp;
-    if (xmpp.read(payload, 0, payload.length) !== DOMAIN_FOUND) {
-      return this.#segment(slot, TELLS_BY_TLS, direction, view, payload);
+    if (xmpp.read(buffer, view.payload, view.payloadEnd) !== DOMAIN_FOUND) {
+      return this.#segment(slot, TELLS_BY_TLS, direction, view, buffer);
     }
-    this.#tell(slot, payload, xmpp.start, xmpp.end, false);
+    this.#tell(slot, buffer, xmpp.start, xmpp.end, false);
     return this.#options.onFingerprint === undefined ? this.#finish(slot) : 1;
   }
 
@@ -339,6 +340,8 @@ export class NameFinder {
 }
 
 /** Whether a stream that begins with this payload is one that `tells`. */
-function opens(tells: number, payload: Uint8Array): boolean {
-  return tells === TELLS_BY_TLS ? opensTls(payload) : isRequest(payload, 0, payload.length);
+function opens(tells: number, { payload, payloadEnd }: PacketView, buffer: Uint8Array): boolean {
+  return tells === TELLS_BY_TLS
+    ? opensTls(buffer, payload, payloadEnd)
+    : isRequest(buffer, payload, payloadEnd);
 }

@@ -40,8 +40,8 @@ const MAX_PACKETS = 8;
 const MAX_FRAMES = 256;
 
 /** Whether a datagram begins with a packet that has a long header, as connections begin. */
-export function isLongHeader(datagram: Uint8Array): boolean {
-  return (datagram[0] & LONG_HEADER) !== 0;
+export function isLongHeader(bytes: Uint8Array, start: number): boolean {
+  return (bytes[start] & LONG_HEADER) !== 0;
 }
 
 /** Where a variable-length integer ended (RFC 9000 section 16); −1 when it was cut. */

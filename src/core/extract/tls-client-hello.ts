@@ -88,11 +88,12 @@ export function isGrease(value: number): boolean {
  * Whether a stream that begins with these bytes begins with a ClientHello: a handshake record of SSL 3.0 or
  * later whose message has that type, as far as the bytes go.
  */
-export function opensTls(bytes: Uint8Array): boolean {
+export function opensTls(bytes: Uint8Array, start: number, end: number): boolean {
   return (
-    bytes[0] === HANDSHAKE_RECORD &&
-    (bytes.length < 2 || bytes[1] === 3) &&
-    (bytes.length < 6 || bytes[5] === CLIENT_HELLO)
+    start < end &&
+    bytes[start] === HANDSHAKE_RECORD &&
+    (end - start < 2 || bytes[start + 1] === 3) &&
+    (end - start < 6 || bytes[start + 5] === CLIENT_HELLO)
   );
 }
 

@@ -19,6 +19,11 @@ export const TCP_SYN = 0x02;
 export const TCP_RST = 0x04;
 export const TCP_ACK = 0x10;
 
+/** Sequence number of the first byte of payload: that of a SYN comes before it (RFC 9293 section 3.4). */
+export function payloadSequence(view: PacketView): number {
+  return (view.sequence + ((view.tcpFlags & TCP_SYN) === 0 ? 0 : 1)) >>> 0;
+}
+
 export class PacketView {
   /** 4 or 6. */
   ipVersion = 4;

@@ -12,8 +12,9 @@
  * When packets come fast the loop waits for the next one in the call that reads it, and not in the event loop:
  * that takes two system calls a packet instead of three, and no object is made for the event.
  *
- * Nothing is allocated per packet, with two exceptions that happen once in a connection's life at most: the
- * table of connections doubling, and a decision that the supervisor wants to know at once.
+ * Nothing is allocated per packet, with exceptions that happen a few times in a connection's life at most: the
+ * table of connections doubling, the pieces of a hello or request that are put together, and a decision that
+ * the supervisor wants to know at once.
  */
 import { performance } from 'node:perf_hooks';
 import { FROM_CLIENT, FROM_SERVER } from '../../core/classify/connection-state.ts';

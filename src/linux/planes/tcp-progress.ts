@@ -4,7 +4,7 @@
  * next is of another connection, which has the same ports.
  */
 import { grown } from '../../core/grown.ts';
-import { type PacketView, TCP_SYN } from '../../core/wire/packet-view.ts';
+import { type PacketView, payloadSequence } from '../../core/wire/packet-view.ts';
 
 /** Sequence numbers further than this from the expected one belong to another connection. */
 const SEQUENCE_WINDOW = 1 << 20;
@@ -36,8 +36,7 @@ export class TcpProgress {
   /** Notes how far this side has come. False when the segment brings no byte that was not seen before. */
   advance(slot: number, direction: number, view: PacketView): boolean {
     const cell = slot * 2 + direction;
-    const syn = (view.tcpFlags & TCP_SYN) === 0 ? 0 : 1;
-    const next = (view.sequence + syn + view.payloadLength) >>> 0;
+    const next = (payloadSequence(view) + view.payloadLength) >>> 0;
     const bit = 1 << direction;
     if ((this.#known[slot] & bit) !== 0 && ((next - this.#expected[cell]) | 0) <= 0) return false;
     this.#known[slot] |= bit;

@@ -39,6 +39,18 @@ describe('the host of a request', () => {
     ['absolute form, port', 'GET http://example.org:81/ HTTP/1.1\r\n\r\n', 'example.org'],
     ['absolute form, user', 'GET ftp://me:pass@example.org/ HTTP/1.1\r\n\r\n', 'example.org'],
     ['absolute form, no path', 'GET http://example.org HTTP/1.1\r\n\r\n', 'example.org'],
+    ['absolute form, a query and no path', 'GET http://example.org?a=b HTTP/1.1\r\n\r\n', 'example.org'],
+    [
+      'absolute form, @ in the query',
+      'GET http://example.org?x=@other.example HTTP/1.1\r\n\r\n',
+      'example.org',
+    ],
+    [
+      'absolute form, @ in the fragment',
+      'GET http://example.org#@other.example HTTP/1.1\r\n\r\n',
+      'example.org',
+    ],
+    ['a query before the scheme', 'GET ?u=http://other.example HTTP/1.1\r\nHost: a.b\r\n\r\n', 'a.b'],
     ['a target with a URL in it', 'GET /?u=http://other.example/ HTTP/1.1\r\nHost: a.b\r\n\r\n', 'a.b'],
     ['OPTIONS *', 'OPTIONS * HTTP/1.1\r\nHost: example.org\r\n\r\n', 'example.org'],
     ['none', 'GET / HTTP/1.0\r\nAccept: */*\r\n\r\n', 'host-none'],

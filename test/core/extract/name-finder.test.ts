@@ -15,7 +15,13 @@ import {
   TELLS_BY_XMPP,
   TELLS_NOTHING,
 } from '../../../src/core/extract/tells.ts';
-import { IPPROTO_TCP, IPPROTO_UDP, PacketView } from '../../../src/core/wire/packet-view.ts';
+import {
+  IPPROTO_TCP,
+  IPPROTO_UDP,
+  PacketView,
+  TCP_ACK,
+  TCP_SYN,
+} from '../../../src/core/wire/packet-view.ts';
 import { nodeAead } from '../../../src/linux/crypto/node-aead.ts';
 import { application } from '../../support/applications.ts';
 import { bytes, hex, latin1, u16 } from '../../support/bytes.ts';
@@ -131,6 +137,25 @@ describe('a TLS hello', () => {
     }
     assert.equal(segment(40, 60), 0);
     assert.deepEqual(told, ['1 www.example.org']);
+  });
+
+  it('may begin in a SYN, whose own sequence number comes before its data', () => {
+    const finder = finderOf();
+    for (const [tells, stream, host] of [
+      [TELLS_BY_TLS, HELLO, 'www.example.org'],
+      [TELLS_BY_HTTP, latin1(REQUEST), 'mail.example.org'],
+    ] as const) {
+      told = [];
+      finder.begin(1);
+      const segment = (from: number, to: number, tcpFlags: number, sequence: number): number => {
+        Object.assign(view, { payload: from, payloadEnd: to, protocol: IPPROTO_TCP, tcpFlags, sequence });
+        return finder.packet(1, tells, FROM_CLIENT, view, stream);
+      };
+      assert.equal(segment(0, 20, TCP_SYN, 2 ** 32 - 1), 1);
+      assert.equal(segment(20, stream.length, TCP_ACK, 20), 0);
+      assert.deepEqual(told, [`1 ${host}`]);
+      view.tcpFlags = 0;
+    }
   });
 
   it('is complete where early data follow, even without a name', () => {

@@ -13,6 +13,7 @@ class Cup {
 
 test('a slot keeps what it was lent until it gives it back', () => {
   const pool = new SlotPool(2, () => new Cup());
+  pool.reserve(10);
   const first = pool.lend(7);
   assert.equal(pool.lend(7), first);
   assert.equal(pool.held(7), first);
@@ -25,6 +26,7 @@ test('a slot keeps what it was lent until it gives it back', () => {
 
 test('an empty pool takes back what was lent first, and counts', () => {
   const pool = new SlotPool(2, () => new Cup());
+  pool.reserve(10);
   const first = pool.lend(1);
   const second = pool.lend(2);
   pool.lend(1);
@@ -48,6 +50,7 @@ test('whatever is lent and given back, no two slots share, and no more are made 
         made++;
         return new Cup();
       });
+      pool.reserve(10);
       const held = new Map<number, Cup>();
       for (const [lend, slot] of steps) {
         if (lend) {
