@@ -106,7 +106,7 @@ export interface CommandSpec<O extends OptionTable = OptionTable> {
   readonly options: O;
   readonly args: readonly ArgumentSpec[];
   readonly examples: readonly Example[];
-  /** Exit statuses beyond those that every command shares. */
+  /** Exit statuses that say something more exact here than for all commands. */
   readonly exit?: Readonly<Record<number, string>>;
   readonly needsRoot?: boolean;
   /** Everything after the command's name goes to it unread (but a lone `--help`). */

@@ -5,7 +5,7 @@
 import { WIDTH, wrapped } from '../../core/workbench/layout.ts';
 import type { ArgumentSpec, Command, OptionSpec } from './command.ts';
 
-/** What every command's exit status means; the numbers are those of `EXIT_STATUS` in core. */
+/** What every command's exit status means; the numbers are those of `EXIT_STATUS` and `DOES_NOT_HOLD` in core. */
 export const SHARED_EXIT_STATUSES: readonly (readonly [number, string])[] = [
   [0, 'success'],
   [1, 'a fault of layer7 itself'],
@@ -14,6 +14,7 @@ export const SHARED_EXIT_STATUSES: readonly (readonly [number, string])[] = [
   [4, 'the machine lacks something: a package, a kernel feature, a running daemon'],
   [5, 'not permitted: root is needed'],
   [6, 'a conflict: another copy, mark bits or a queue that somebody else holds'],
+  [7, 'what was to be checked does not hold: a limit that was set, a name, the accounts'],
 ];
 
 /** `FILE…`, `[KEY]`, … */
@@ -51,6 +52,11 @@ export function optionSummary(spec: OptionSpec): string {
   return notes.length === 0 ? spec.summary : `${spec.summary} (${notes.join('; ')})`;
 }
 
+/** Summary of an argument with its choices. */
+export function argumentSummary({ summary, choices }: ArgumentSpec): string {
+  return choices === undefined ? summary : `${summary}: ${choices.join(', ')}`;
+}
+
 function definitions(rows: readonly (readonly [string, string])[]): string[] {
   const widest = Math.max(...rows.map(([term]) => term.length));
   const column = Math.min(widest, 26) + 4;
@@ -72,7 +78,11 @@ export function commandHelp(command: Command): string {
   for (const paragraph of command.description) lines.push('', ...wrapped(paragraph));
   if (command.needsRoot) lines.push('', 'Needs root.');
   if (args.length > 0) {
-    lines.push('', 'Arguments:', ...definitions(args.map((arg) => [argumentUsage(arg), arg.summary])));
+    lines.push(
+      '',
+      'Arguments:',
+      ...definitions(args.map((arg) => [argumentUsage(arg), argumentSummary(arg)])),
+    );
   }
   const rows: (readonly [string, string])[] = Object.entries(options).map(([name, spec]) => [
     optionUsage(name, spec),
@@ -84,7 +94,7 @@ export function commandHelp(command: Command): string {
     for (const example of examples) lines.push(`  ${example.command}`, `      ${example.meaning}`);
   }
   if (exit !== undefined) {
-    lines.push('', 'Exit status, besides those that "layer7 help" lists:');
+    lines.push('', 'Exit status; "layer7 help" lists the others:');
     lines.push(...definitions(Object.entries(exit)));
   }
   return `${lines.join('\n')}\n`;
@@ -110,7 +120,8 @@ export function generalHelp(commands: readonly Command[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** First letter in upper case and a full stop, as a sentence stands alone. */
+/** First letter in upper case, and a full stop where nothing else ends it, as a sentence stands alone. */
 export function capitalised(summary: string): string {
-  return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
+  const stop = /[.?!]$/.test(summary) ? '' : '.';
+  return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}${stop}`;
 }

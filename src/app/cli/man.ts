@@ -4,6 +4,7 @@
  */
 import type { Command, OptionSpec } from './command.ts';
 import {
+  argumentSummary,
   argumentUsage,
   capitalised,
   metavar,
@@ -39,7 +40,8 @@ function manCommand(command: Command): string[] {
   const lines = [`.SS ${roff(usageLine(command))}`, roff(capitalised(command.summary))];
   for (const paragraph of command.description) lines.push('.PP', roff(paragraph));
   if (command.needsRoot) lines.push('.PP', 'Needs root.');
-  for (const argument of args) lines.push('.TP', italic(argumentUsage(argument)), roff(argument.summary));
+  for (const argument of args)
+    lines.push('.TP', italic(argumentUsage(argument)), roff(argumentSummary(argument)));
   for (const [name, spec] of Object.entries(options)) {
     lines.push('.TP', optionTerm(name, spec), roff(optionSummary(spec)));
   }
@@ -87,12 +89,15 @@ export function manPage(commands: readonly Command[], version: string): string {
 }
 
 const FILES: readonly (readonly [string, string])[] = [
+  ['/etc/layer7/policy.yaml', 'the policy, unless another file is given'],
   ['/run/layer7/control.sock', 'where the daemon answers; root only'],
   ['/run/layer7/protocols', 'names and ids, read by the iptables extension'],
   ['/run/layer7/protocols.nft', 'the same as defines for nft, for "include"'],
   ['/run/layer7/daemon.log', 'what a daemon in the background has to say'],
   ['/var/lib/layer7/ids', 'which id each name has, for good'],
-  ['/var/lib/layer7/cache', 'compiled pattern sets'],
+  ['/var/lib/layer7/accounts.db', 'the accounts: what was on the line'],
+  ['/var/lib/layer7/policy/', 'the policy in force, and what is needed to take it back'],
+  ['/var/lib/layer7/cache/', 'compiled pattern sets'],
 ];
 
 const ENVIRONMENT: readonly (readonly [string, string])[] = [

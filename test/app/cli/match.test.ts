@@ -54,6 +54,21 @@ test('a line that cannot be read is named by its number, and the others go on', 
   assert.match(context.stderr.text, /standard input:2: .*MATCH_LINE/);
 });
 
+test('as one document the answers are one list, also when there are none', async () => {
+  const options = { ...OPTIONS, format: 'json' } as const;
+  const context = testContext([line('hello'), 'nonsense', line('world')].join('\n'));
+  assert.equal(await match({ options, args: [], context }), 3);
+  const answers = JSON.parse(context.stdout.text);
+  assert.deepEqual(answers, [
+    { match: ['hello'] },
+    { error: 'this is not JSON', line: 2 },
+    { match: ['world'] },
+  ]);
+  const empty = testContext();
+  assert.equal(await match({ options, args: [], context: empty }), 0);
+  assert.equal(empty.stdout.text, '[]\n');
+});
+
 test('a broken pattern is reported and the others match', async () => {
   const broken = temporaryFolder();
   writeFileSync(join(broken, 'good.pat'), 'good\ngood\n');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { bashCompletion } from '../../../src/app/cli/completion.ts';
-import { commandHelp, generalHelp } from '../../../src/app/cli/help.ts';
+import { commandHelp, generalHelp, SHARED_EXIT_STATUSES } from '../../../src/app/cli/help.ts';
 import { manPage } from '../../../src/app/cli/man.ts';
 import { parseCommandLine } from '../../../src/app/cli/parse.ts';
 import { COMMANDS } from '../../../src/app/cli/table.ts';
@@ -12,11 +12,19 @@ test('every command can be loaded, and is named once', async () => {
   for (const command of COMMANDS) assert.equal(typeof (await command.load()), 'function', command.name);
 });
 
+/** The words of a text, without the marks between them. */
+function words(text: string): readonly string[] {
+  return text.split(/[\s,:]+/);
+}
+
 for (const command of COMMANDS) {
   test(`the help of "${command.name}" names all it takes and fits 80 columns`, () => {
     const help = commandHelp(command);
     for (const name of Object.keys(command.options)) assert.ok(help.includes(`--${name}`), name);
-    for (const argument of command.args) assert.ok(help.includes(argument.name), argument.name);
+    for (const argument of command.args) {
+      assert.ok(help.includes(argument.name), argument.name);
+      for (const choice of argument.choices ?? []) assert.ok(words(help).includes(choice), choice);
+    }
     for (const line of help.split('\n')) assert.ok(line.length <= 80 || line.startsWith('  layer7'), line);
     assert.match(help, /^Usage: layer7 /);
   });
@@ -39,16 +47,20 @@ for (const command of COMMANDS) {
   });
 }
 
-/** What prints no data, or passes on what another program prints; `match` answers JSON lines with JSON lines. */
-const WITHOUT_FORMATS = ['up', 'down', 'iptables', 'ip6tables', 'match', 'version', 'help'];
+/** What prints no data, or passes on what another program prints. */
+const WITHOUT_FORMATS = ['up', 'down', 'iptables', 'ip6tables', 'version', 'help'];
+/** What only programs talk to has no table. */
+const FOR_PROGRAMS = ['match'];
 
 test('every command that prints data prints it as a table, as JSON and as JSON lines', () => {
   for (const { name, options } of COMMANDS) {
     if (WITHOUT_FORMATS.includes(name)) continue;
     const { format } = options;
     assert.ok(format?.kind === 'choice', name);
-    assert.deepEqual(format.choices.slice(0, 3), ['table', 'json', 'jsonl'], name);
-    assert.equal(format.default, 'table', name);
+    const isForPrograms = FOR_PROGRAMS.includes(name);
+    const choices = isForPrograms ? ['json', 'jsonl'] : ['table', 'json', 'jsonl'];
+    assert.deepEqual(format.choices.slice(0, choices.length), choices, name);
+    assert.equal(format.default, isForPrograms ? 'jsonl' : 'table', name);
   }
 });
 
@@ -58,9 +70,20 @@ test('the general help lists every command and exit status in 80 columns', () =>
   for (const line of help.split('\n')) assert.ok(line.length <= 80, line);
 });
 
+test('a command gives a meaning of its own only to exit statuses that all commands share', () => {
+  const shared = SHARED_EXIT_STATUSES.map(([status]) => String(status));
+  for (const { name, exit = {} } of COMMANDS) {
+    for (const status of Object.keys(exit)) {
+      assert.ok(shared.includes(status), name);
+      assert.notEqual(status, '1', name);
+    }
+  }
+});
+
 test('the manual page is well-formed roff', () => {
   const page = manPage(COMMANDS, '1.2.3');
   for (const line of page.split('\n')) {
+    assert.doesNotMatch(line, /[?!]\.$/, line);
     assert.doesNotMatch(line, /^\.(?!\\"|TH|SH|SS|PP|TP|RS|RE|nf|fi)/, line);
     assert.doesNotMatch(line, /[^\\]-[a-z]/, line);
   }

@@ -1,5 +1,6 @@
 /** `layer7 account check`: do the accounts add up? */
 import { accountCheckText } from '../../../core/accounting/adding-up-text.ts';
+import { DOES_NOT_HOLD } from '../../../core/errors.ts';
 import { WIDTH } from '../../../core/workbench/layout.ts';
 import { askDaemon } from '../../daemon/control-client.ts';
 import type { CheckReport } from '../../daemon/control-model.ts';
@@ -16,5 +17,5 @@ export const account: Handler<typeof spec.options> = async ({ options, context }
   const report = await askDaemon<CheckReport>(options['run-dir'], 'POST', '/check', { seconds }, patience);
   if (options.format !== 'table') await writeJson(context, options.format, report);
   else await write(context, `${accountCheckText(report, context.columns ?? WIDTH).join('\n')}\n`);
-  return report.holds ? 0 : 1;
+  return report.holds ? 0 : DOES_NOT_HOLD;
 };

@@ -1,7 +1,7 @@
 /** `layer7 diff`: captures named twice, before and after a change → which connections move. */
 import { readLimits } from '../../../core/automata/read-limits.ts';
 import type { Program } from '../../../core/classify/program.ts';
-import { type Diagnostic, EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
+import { type Diagnostic, DOES_NOT_HOLD, EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
 import { didYouMean } from '../../../core/nearest.ts';
 import { movesOf, VerdictComparer } from '../../../core/workbench/verdict-diff.ts';
 import { diffJson, diffSections } from '../../../core/workbench/verdict-diff-text.ts';
@@ -11,7 +11,7 @@ import { type PreparedLibrary, prepareLibrary, refuseUsageErrors } from '../../l
 import { cacheFolder } from '../../library/program-cache.ts';
 import { diagnosticOf } from '../../log.ts';
 import { captureLabels } from '../../workbench/capture-labels.ts';
-import { LIMIT_NOT_KEPT, writeSections } from '../../workbench/output.ts';
+import { writeSections } from '../../workbench/output.ts';
 import { captureFault } from '../capture-fault.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
@@ -83,5 +83,5 @@ export const diff: Handler<typeof spec.options> = async ({ options, args, contex
   else await writeSections(context, diffSections(result, { everything: options.all }));
   reportFaults(context, faults);
   if (faults.length > 0) return EXIT_STATUS.input;
-  return movesOf(result, names).length > 0 ? LIMIT_NOT_KEPT : 0;
+  return movesOf(result, names).length > 0 ? DOES_NOT_HOLD : 0;
 };

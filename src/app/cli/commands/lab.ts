@@ -1,5 +1,6 @@
 /** `layer7 lab`: client, router and server in namespaces, real servers, and the names that connections get. */
 import { join } from 'node:path';
+import { DOES_NOT_HOLD } from '../../../core/errors.ts';
 import { runLab, type VisitReport } from '../../lab/run-lab.ts';
 import { Log, streamSink } from '../../log.ts';
 import { PROJECT_ROOT } from '../../version.ts';
@@ -7,9 +8,6 @@ import type { Handler } from '../command.ts';
 import { type Column, renderTable, write, writeJson } from '../output.ts';
 import type { lab as spec } from '../table/lab-command.ts';
 import { renderStatus, statusRecords } from './status.ts';
-
-/** Exit status when a connection did not get the name that it should have. */
-const WRONG_NAME = 7;
 
 const COLUMNS: readonly Column<VisitReport>[] = [
   { title: 'SERVICE', cell: ({ service }) => service },
@@ -52,7 +50,7 @@ export const lab: Handler<typeof spec.options> = async ({ options, args, context
       await write(context, `${renderTable(COLUMNS, report.visits, context.columns, context.color)}\n`);
       await write(context, renderStatus(report.status, context.columns, context.color));
     }
-    return report.visits.every(({ right }) => right) ? 0 : WRONG_NAME;
+    return report.visits.every(({ right }) => right) ? 0 : DOES_NOT_HOLD;
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }

@@ -1,9 +1,9 @@
 /** `layer7 lint`: patterns → what is wrong with them. */
-import { EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
+import { DOES_NOT_HOLD, EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
 import { checkGates, type Gates, lintLibrary } from '../../../core/workbench/lint.ts';
 import { lintJson } from '../../../core/workbench/lint-json.ts';
 import { lintSections } from '../../../core/workbench/lint-text.ts';
-import { LIMIT_NOT_KEPT, writeSections } from '../../workbench/output.ts';
+import { writeSections } from '../../workbench/output.ts';
 import { loadPatterns, refuseNothing } from '../../workbench/patterns.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
@@ -48,5 +48,5 @@ export const lint: Handler<typeof spec.options> = async ({ options, args, contex
   else await writeSections(context, lintSections(report, failures, { everything: options.all }));
   reportFaults(context, [], library.warnings);
   if (report.faults.length > 0) return EXIT_STATUS.input;
-  return failures.length > 0 ? LIMIT_NOT_KEPT : 0;
+  return failures.length > 0 ? DOES_NOT_HOLD : 0;
 };

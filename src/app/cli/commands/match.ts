@@ -50,19 +50,26 @@ export const match: Handler<typeof spec.options> = async ({ options, context }) 
   const matcher = new Matcher(library.protocols, limits);
   let status = reportFaults(context, [...library.errors, ...matcher.errors], library.warnings);
   const out = new TextBlocks(context);
+  const isList = options.format === 'json';
+  let answers = 0;
+  const answer = (record: object): Promise<void> | undefined => {
+    const text = JSON.stringify(record);
+    return out.add(isList ? `${answers++ === 0 ? '[' : ','}\n  ${text}` : `${text}\n`);
+  };
   let number = 0;
   for await (const line of boundedLines(context.stdin, LINE_LIMIT)) {
     number++;
     if (line === '') continue;
     const payload = readPayload(line, number);
     if (payload instanceof Uint8Array) {
-      await out.add(`${JSON.stringify({ match: matcher.match(payload) })}\n`);
+      await answer({ match: matcher.match(payload) });
     } else {
       say(context, 'error', payload);
-      await out.add(`${JSON.stringify({ error: payload.message, line: number })}\n`);
+      await answer({ error: payload.message, line: number });
       status = EXIT_STATUS.input;
     }
   }
+  if (isList) await out.add(answers === 0 ? '[]\n' : '\n]\n');
   await out.end();
   return status;
 };

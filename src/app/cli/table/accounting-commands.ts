@@ -107,5 +107,5 @@ export const account = defineCommand({
   },
   args: [{ name: 'CHECK', summary: 'what to do', choices: ['check'] }],
   examples: [{ command: 'layer7 account check --seconds 30', meaning: 'on a busy line' }],
-  exit: { 1: 'the accounts do not add up' },
+  exit: { 7: 'the accounts do not add up' },
 });

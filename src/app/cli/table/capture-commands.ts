@@ -63,13 +63,18 @@ export const match = defineCommand({
   name: 'match',
   summary: 'say which patterns match payloads',
   description: [
-    'Reads one JSON object {"payload": BASE64} a line from standard input and writes one line {"match": [NAME, ...]} for each: every protocol whose expression matches that payload by itself, sorted by name. Conditions and precedence play no part. A line that cannot be read gives {"error": TEXT, "line": N} and a message.',
+    'Reads one JSON object {"payload": BASE64} a line from standard input and writes {"match": [NAME, ...]} for each: every protocol whose expression matches that payload by itself, sorted by name. Conditions and precedence play no part. A line that cannot be read gives {"error": TEXT, "line": N} and a message.',
   ],
   options: {
     l7dir,
     protocols,
     dialect,
-    format: { kind: 'choice', choices: ['jsonl'], default: 'jsonl', summary: 'one JSON object a line' },
+    format: {
+      kind: 'choice',
+      choices: ['json', 'jsonl'],
+      default: 'jsonl',
+      summary: 'json for one list, jsonl for one JSON object a line',
+    },
     limit,
     log,
   },

@@ -17,7 +17,7 @@ export const lab = defineCommand({
     log,
   },
   args: [
-    { name: 'SERVICE', summary: 'only these services, such as http or ftp', optional: true, many: true },
+    { name: 'SERVICE', summary: 'only these services, such as nginx or vsftpd', optional: true, many: true },
   ],
   examples: [{ command: 'layer7 lab --install', meaning: 'all services, with what they need' }],
   exit: { 7: 'a connection did not get the name that it should have' },

@@ -7,7 +7,7 @@ export const protocols = defineCommand({
   summary: 'list the protocols that can be named',
   description: [
     'Names, ids, connection labels, titles, groups and the names of the same protocol elsewhere. A protocol has an id once a daemon has used it; ids never change. While a daemon runs, these are the names that it looks for, which are those that rules can use; otherwise, and with --l7dir, all that the folder or the shipped signatures have.',
-    'A connection has room for 128 labels. 96 well-known protocols have one of their own (32 to 127), which is the same on every machine; of all other names those with an id below 32 have that number; 1 is "unknown". While the daemon runs, "ct label NAME" of nftables and "-m connlabel --label NAME" of iptables take these names. "layer7 up" says which of them somebody else\'s entry in /etc/connlabel.conf or /etc/xtables/connlabel.conf stands in the way of.',
+    'A connection has room for 128 labels. 96 well-known protocols have one of their own (32 to 127), which is the same on every machine; of all other names those with an id below 32 have that number; 1 is "unknown". While the daemon runs, "ct label NAME" of nftables and "-m connlabel --label NAME" of iptables take these names. "layer7 up" names those that cannot be used because somebody else\'s entry in /etc/connlabel.conf or /etc/xtables/connlabel.conf has taken the name or the number.',
   ],
   options: { format, l7dir, 'run-dir': runDir, 'state-dir': stateDir, log },
   args: [],

@@ -22,7 +22,7 @@ export const runDir = {
 export const stateDir = {
   kind: 'text',
   metavar: 'DIR',
-  summary: `where ids and compiled patterns are kept (default ${DEFAULT_STATE_DIR}; with --run-dir, that folder)`,
+  summary: `where ids, accounts, policies and compiled patterns are kept (default ${DEFAULT_STATE_DIR}; with --run-dir, that folder)`,
 } as const;
 
 export const format = {
