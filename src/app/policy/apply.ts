@@ -207,7 +207,7 @@ async function recover(store: AppliedStore, netfilter: Netfilter): Promise<reado
       store.keep(name as 'applied.json', undefined);
     }
     store.keep('before', undefined);
-    return ['the policy of before the machine was restarted is no longer in force'];
+    return ['the policy from before the restart is no longer in force'];
   }
   refuseElsewhere(known);
   if (pending !== undefined && Date.parse(pending.deadline) + GUARD_PATIENCE < Date.now()) {

@@ -19,7 +19,7 @@ function noteSections(patterns: readonly ImportedPattern[]): Section[] {
     const lines = patterns.flatMap(({ name, notes }) =>
       notes
         .filter((note) => note.startsWith(kind))
-        .flatMap((note) => wrapped(`${name}: ${note.slice(kind.length).replace(/^: | (?=\()/, '')}`, INDENT)),
+        .flatMap((note) => wrapped(`${name}${note.slice(kind.length)}`, INDENT)),
     );
     return lines.length === 0 ? [] : [{ title, lines }];
   });

@@ -143,7 +143,7 @@ function notesOf(pattern: PatternReport, lint: LintReport): string[] {
     const { given, where, message } = first!;
     const more = others.length === 0 ? '' : ` (and ${others.length} more like it)`;
     const text = shortened(printableText(given), 40);
-    notes.push(`lossy (${kind}): column ${where.column}: ${text} ${message}${more}`);
+    notes.push(`lossy, column ${where.column} (${kind}): ${text} ${message}${more}`);
   }
   if (redundancy.found.length > 0) {
     const parts = redundancy.found.map(({ at }) => piece.evidence.expression.text.slice(at.start, at.end));

@@ -54,7 +54,7 @@ function summary(report: LintReport): Section {
     pairs.filter(({ relation }) => relations.includes(relation)).length;
   const title = `${plural(study.protocols.length, 'protocol')}, ${plural(study.pieces.length, 'expression')}`;
   const lines = wrapped(
-    `Of ${plural(compared, 'pair')}, ${countText(disjoint)} are disjoint, ${countText(count('overlaps'))} overlap, in ${countText(count('inside', 'contains'))} one is inside the other, ${countText(count('equal'))} are equal.`,
+    `Pairs compared: ${countText(compared)}; disjoint ${countText(disjoint)}, overlapping ${countText(count('overlaps'))}, one inside the other ${countText(count('inside', 'contains'))}, equal ${countText(count('equal'))}.`,
     INDENT,
   );
   if (faults.length > 0) {

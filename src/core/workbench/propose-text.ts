@@ -4,8 +4,8 @@ import { formatSignature } from '../patterns/signature-writer.ts';
 import { printableText, quotedBytes } from './bytes-text.ts';
 import {
   type Cell,
+  countText,
   percentText,
-  plural,
   type Section,
   shortened,
   tableText,
@@ -25,7 +25,7 @@ const RANDOM_LENGTH = 64;
 
 function namesText({ candidate, chosen, others }: Proposal): string {
   const named = chosen - candidate.missed.length;
-  return `It names ${named} of the ${plural(chosen, 'chosen connection')} and ${candidate.taken.length} of ${plural(others, 'other')}.`;
+  return `Connections that it names: chosen ${countText(named)} of ${countText(chosen)}, others ${countText(candidate.taken.length)} of ${countText(others)}.`;
 }
 
 function rateText({ patterns }: Proposal): string {
@@ -42,18 +42,22 @@ function sidesOf({ first, second }: Pair, name: string): readonly [string, strin
   return first.protocol.name === name ? [first.label, second.label] : [second.label, first.label];
 }
 
+function overlapsText(overlaps: number, compared: number): string {
+  return `Overlaps with expressions of the library that look at the same bytes, ${countText(overlaps)} of ${countText(compared)}`;
+}
+
 function libraryText({ overlaps, compared, candidate }: Proposal): string {
   if (overlaps.length === 0) {
     return compared === 0
       ? 'No expression of the library looks at the same bytes.'
-      : `Disjoint from ${plural(compared, 'expression')} of the library that look at the same bytes.`;
+      : `Disjoint from the expressions of the library that look at the same bytes: ${countText(compared)}.`;
   }
   const names = overlaps.slice(0, OVERLAPS).map((pair) => {
     const other = sidesOf(pair, candidate.protocol.name)[1];
     return pair.both === null ? other : `${other} on ${quotedBytes(pair.both, 30)}`;
   });
   const more = overlaps.length > names.length ? `, and ${overlaps.length - names.length} more` : '';
-  return `Overlaps with ${overlaps.length} of ${plural(compared, 'expression')} of the library that look at the same bytes: ${names.join(', ')}${more}.`;
+  return `${overlapsText(overlaps.length, compared)}: ${names.join(', ')}${more}.`;
 }
 
 /** The signature file: facts as comments, then the signature. */
@@ -123,7 +127,7 @@ export function proposalSections(proposal: Proposal, written: string | null): Se
   );
   if (overlaps.length > OVERLAPS) lines.push(`${INDENT}and ${overlaps.length - OVERLAPS} more`);
   sections.push({
-    title: `Overlaps with ${overlaps.length} of ${plural(proposal.compared, 'expression')} of the library that look at the same bytes`,
+    title: overlapsText(overlaps.length, proposal.compared),
     lines,
   });
   return sections;

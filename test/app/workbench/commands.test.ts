@@ -270,8 +270,11 @@ describe('layer7 new', () => {
   it('writes a signature that names exactly the chosen connections', async () => {
     const outcome = await run('new', 'knock', ...from, '--not', house, '--to', at('new'));
     assert.equal(outcome.status, 0, outcome.err);
-    assert.match(outcome.out, /It names 3 of the 3 chosen connections and 0 of 6 others/);
-    assert.match(outcome.out, /Disjoint from \d+ expressions/);
+    assert.match(outcome.out, /Connections that it names: chosen 3 of 3, others 0 of 6\./);
+    assert.match(
+      outcome.out,
+      /Disjoint from the expressions of the library that look at the same bytes: \d+\./,
+    );
     fits(outcome);
     const named = await run(
       'diff',

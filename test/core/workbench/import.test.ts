@@ -52,7 +52,7 @@ describe('import', () => {
     const notes = (name: string): string => byName(report, name).notes.join('\n');
     assert.match(notes('narrow'), /^shadowed: wide .* "abc"/);
     assert.equal(byName(report, 'dead').refused, 'nothing matches it');
-    assert.match(notes('lossy'), /^lossy \(hex-operator\): column 2: \\x2e/m);
+    assert.match(notes('lossy'), /^lossy, column 2 \(hex-operator\): \\x2e/m);
     assert.match(notes('loose'), /^suspicious: random data .* 100 %/m);
     assert.match(notes('host'), /^suspicious: the dot of "example\.com"/m);
     assert.match(notes('useless'), /^suspicious: never matters: yz/m);

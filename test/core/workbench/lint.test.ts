@@ -191,6 +191,13 @@ describe('lint: gates', () => {
 });
 
 describe('lint: text', () => {
+  it('counts pairs in words that suit one as well as many', () => {
+    assert.match(
+      text(lint({ one: '^a', other: '^b' })),
+      /^ {2}Pairs compared: 1; disjoint 1, overlapping 0, one/m,
+    );
+  });
+
   it('fits 80 columns, whatever the names and payloads', () => {
     const long = 'a-name-that-is-as-long-as-any-name-of-a-protocol-may-ever-be-63';
     const report = lint({

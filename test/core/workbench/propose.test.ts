@@ -104,7 +104,7 @@ describe('proposal', () => {
     assert.equal(proposal.isExact, true);
     const file = proposalFile(proposal);
     assert.match(file, /^# Proposed from the bytes: what the clients begin with\.$/m);
-    assert.match(file, /^# It names 2 of the 2 chosen connections and 0 of 2 others\.$/m);
+    assert.match(file, /^# Connections that it names: chosen 2 of 2, others 0 of 2\.$/m);
     assert.match(file, /^# Random data of 64 bytes matches with probability /m);
     assert.match(file, /^# No expression of the library looks at the same bytes|^# Overlaps|^# Disjoint/m);
     const { protocol, errors } = parseSignatureFile('fresh.sig', file);
@@ -116,9 +116,13 @@ describe('proposal', () => {
   it('proves itself disjoint from the library, or names the overlap with a payload of both', () => {
     const apart = proposeFor([[['client', 'XYZZY plugh']]], [])!;
     assert.deepEqual([apart.overlaps.length, apart.compared], [0, 2]);
-    assert.match(proposalFile(apart), /Disjoint from 2 expressions/);
+    assert.match(
+      proposalFile(apart),
+      /Disjoint from the expressions of the library that look at the same bytes: 2\./,
+    );
     const near = proposeFor([[['client', 'TOCK\x01zzzzz']]], [])!;
     assert.equal(near.overlaps.length, 1);
+    assert.match(proposalFile(near), /Overlaps with expressions of the library .* 1 of 2: tick/);
     assert.equal(proposalJson(near, null).overlaps[0]?.other, 'tick');
     assert.equal(proposalJson(near, null).overlaps[0]?.namedNow, 'tick');
   });

@@ -9,7 +9,7 @@ import { buildLibrary, type Library, type LibraryFile } from '../../../core/patt
 import { isProtocolName } from '../../../core/patterns/parsed-file.ts';
 import { EVERY_FLOW, type FlowFilter, parseFlowFilter } from '../../../core/workbench/flow-filter.ts';
 import type { FlowRecord } from '../../../core/workbench/flow-record.ts';
-import { plural, wrapped } from '../../../core/workbench/layout.ts';
+import { countText, plural, wrapped } from '../../../core/workbench/layout.ts';
 import { type Proposal, propose } from '../../../core/workbench/propose.ts';
 import { proposalFile, proposalJson, proposalSections } from '../../../core/workbench/propose-text.ts';
 import { RecordProbe } from '../../../core/workbench/record-probe.ts';
@@ -133,10 +133,8 @@ export const newSignature: Handler<typeof spec.options> = async ({ options, args
     });
   } else {
     const sections = proposalSections(proposal, path);
-    const told =
-      by.length === 0
-        ? `With the whole library, all ${plural(named, 'chosen connection')} are named ${name}.`
-        : `With the whole library, ${named} of ${plural(chosen.length, 'chosen connection')} are named ${name}, others ${by.join(', ')}.`;
+    const otherwise = by.length === 0 ? '' : `; the others are named ${by.join(', ')}`;
+    const told = `Chosen connections named ${name} with the whole library: ${countText(named)} of ${countText(chosen.length)}${otherwise}.`;
     await writeSections(context, [...sections, { title: 'Beside the library', lines: wrapped(told, '  ') }]);
   }
   const faults = [...library.errors, ...study.faults, ...from.faults, ...not.faults];
