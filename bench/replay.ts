@@ -158,9 +158,9 @@ const PIECE = { flows: 1000, turns: 2 };
 const PLAYED = 1_000_000;
 
 /**
- * Processor time per packet at growing numbers of flows that are known at a time. The packets are always the same
- * but for the client's address, so the work on them is too; what grows is what the session remembers. What it takes to change the
- * addresses is taken off.
+ * Processor time per packet at growing numbers of flows that are known at a time. The packets are always the
+ * same but for the client's address, so the work on them is too; what grows is what the session remembers.
+ * What it takes to change the addresses is taken off.
  */
 function growth(): readonly { flows: number; nanosecondsPerPacket: number }[] {
   const piece = capturePiece(PIECE);

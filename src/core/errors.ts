@@ -20,7 +20,7 @@ export const EXIT_STATUS: Readonly<Record<ErrorKind, number>> = {
   conflict: 6,
 };
 
-/** Exit status of a command that was to check something and found that it does not hold. No error: it did its work. */
+/** Exit status of a command that was to check something, and found that it does not hold. */
 export const DOES_NOT_HOLD = 7;
 
 /** A place in a text: 1-based line and column, as editors count. */

@@ -202,7 +202,8 @@ export class Live {
 
   /**
    * Makes a visit and judges the connections that it made by their marks. Waits a moment for children whose
-   * master was named late, and for what is named only once it is silent. Returns the faults: none when all is as it should be.
+   * master was named late, and for what is named only once it is silent. Returns the faults: none when all
+   * is as it should be.
    */
   async faultsOf(visit: Visit, address: string): Promise<readonly string[]> {
     const before = new Set((await this.tracked()).map(flowKey));

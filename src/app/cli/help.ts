@@ -5,7 +5,7 @@
 import { WIDTH, wrapped } from '../../core/workbench/layout.ts';
 import type { ArgumentSpec, Command, OptionSpec } from './command.ts';
 
-/** What every command's exit status means; the numbers are those of `EXIT_STATUS` and `DOES_NOT_HOLD` in core. */
+/** What every command's exit status means: `EXIT_STATUS` and `DOES_NOT_HOLD` of core in words. */
 export const SHARED_EXIT_STATUSES: readonly (readonly [number, string])[] = [
   [0, 'success'],
   [1, 'a fault of layer7 itself'],

@@ -1,6 +1,7 @@
 /**
  * A daemon's life in this process: start, signals, end. SIGTERM and SIGINT take it down, SIGHUP reads the
- * patterns again. SIGTSTP, as Ctrl-Z sends it, does not stop it, since traffic would wait for it. A fault that nobody foresaw takes it down too, so that no rules stay without a daemon.
+ * patterns again. SIGTSTP, as Ctrl-Z sends it, does not stop it, since traffic would wait for it. A fault
+ * that nobody foresaw takes it down too, so that no rules stay without a daemon.
  */
 import type { Log } from '../log.ts';
 import { Daemon } from './daemon.ts';

@@ -1,7 +1,7 @@
 /**
- * Compiled pattern sets on disk, and the hosts of the applications, so that each is compiled once. A file's name is the hash of all that the
- * result depends on: the texts of the patterns, the options, and the compiler's own sources. So an entry is
- * never out of date, only unused; the oldest make room for new ones.
+ * Compiled pattern sets on disk, and the hosts of the applications, so that each is compiled once. A file's
+ * name is the hash of all that the result depends on: the texts of the patterns, the options, and the
+ * compiler's own sources. So an entry is never out of date, only unused; the oldest make room for new ones.
  *
  * A cache must never be the reason that something fails: an entry that is cut short or altered is ignored
  * and written again, and a folder that cannot be written is done without.

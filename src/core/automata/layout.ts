@@ -1,6 +1,7 @@
 /**
  * Groups laid out as `Tables`: states put in the order that the scan wants (DEAD, then those that accept
- * nothing, then those that accept at the end of the data, then those that accept at once), rows shortened by maps and put one after another.
+ * nothing, then those that accept at the end of the data, then those that accept at once), rows shortened
+ * by maps and put one after another.
  */
 import { Layer7Error } from '../errors.ts';
 import { canDie, type Reporter } from './reporter.ts';

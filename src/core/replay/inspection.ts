@@ -52,7 +52,6 @@ export interface Inspector {
   /** Adds what has been found out about the flow in `slot` to its report. */
   describe(slot: number, report: OpenFlowReport): void;
   /** The flow is no more. Its report is described and then told, now or later, in the order of these calls. */
-  /** The flow is no more. Its report is described and then told, now or later, in the order of these calls. */
   end(slot: number, report?: OpenFlowReport, tell?: (report: FlowReport) => void): void;
 }
 

@@ -11,8 +11,8 @@
  * first. A total length of 0 is what segmentation offload leaves in packets captured on the sending machine:
  * the packet then ends where the capture does. Checksums are not verified.
  *
- * A header length below 5 words, which no kernel accepts, is taken at its word: it occurs only in damaged
- * captures, and classifiers made before this one read those so.
+ * A header length below 5 words is taken at its word. No kernel accepts such a packet, so it occurs only in
+ * damaged captures.
  */
 import { layerOfProtocol } from './ip-protocol.ts';
 import { BAD_IP, FRAGMENT, TRUNCATED_IP } from './layers.ts';

@@ -200,12 +200,12 @@ export function enterNetworkNamespace(fd: number): void {
   check('setns(2)', libc.setns(fd, CLONE_NEWNET));
 }
 
-/** A watched descriptor. */
 /** Index of a network interface in the network namespace of this thread; 0 where there is none of that name. */
 export function interfaceIndex(name: string): number {
   return libc.if_nametoindex(name);
 }
 
+/** A watched descriptor. */
 export interface Watch {
   /** Stops watching. Idempotent; the descriptor stays open. */
   close(): void;

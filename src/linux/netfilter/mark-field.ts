@@ -102,7 +102,8 @@ function refuse(message: string, given: number, next: string): never {
  * The field that a mask describes.
  *
  * @throws Layer7Error `MARK_MASK_INVALID` when the mask has a gap, is too narrow (fewer than six bits: two
- *   for the carrier, four for names), too wide (more than 16), or shares a bit with `seen`, or `seen` is not exactly one bit.
+ *   for the carrier, four for names), too wide (more than 16), or shares a bit with `seen`, or `seen` is not
+ *   exactly one bit.
  */
 export function markField(mask = DEFAULT_MARK_MASK, seen = DEFAULT_SEEN_BIT): MarkField {
   const inRange = Number.isInteger(mask) && mask > 0 && mask <= ALL_BITS;

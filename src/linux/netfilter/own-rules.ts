@@ -1,9 +1,9 @@
 /**
  * Telling our rules from everybody else's, and getting from one state of ours to another in one transaction.
  * The owners of rules are the daemon, the policy and a check of the accounts, and each leaves the others'
- * alone: an owner is known by the names of its chains and by how its comments begin. A rule of the daemon has a comment that begins
- * with `layer7:` and stands in, or leads to, a chain whose name begins with LAYER7. Everything else is
- * foreign and is never changed.
+ * alone: an owner is known by the names of its chains and by how its comments begin. A rule of the daemon
+ * has a comment that begins with `layer7:` and stands in, or leads to, a chain whose name begins with LAYER7.
+ * Everything else is foreign and is never changed.
  *
  * `transition` is the only writer. Applying, renewing on top of a crashed run, removing and rolling back are
  * all "from what is there to what is wanted", and differ only in what is wanted:

@@ -112,8 +112,8 @@ export class Children {
   }
 
   /**
-   * Names connections that have no name yet, as workers ask for it; returns those that have this name now. Looked for by both directions: behind
-   * address translation only one of them is what the worker saw.
+   * Names connections that have no name yet, as workers ask for it; returns those that have this name now.
+   * Looked for by both directions: behind address translation only one of them is what the worker saw.
    */
   settle<Late extends LateName>(decisions: readonly Late[]): readonly Late[] {
     const named = decisions.filter((decision) => this.#nameLate(decision));

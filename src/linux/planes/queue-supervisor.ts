@@ -6,7 +6,7 @@
  * How much is held. Packets wait in the socket's buffer until a worker reads them, and that buffer is what
  * fills first: it is smaller, in packets, than the queue's length. So a packet too many always finds the
  * socket full, takes an id with it and goes on unlooked at (fail-open), and the gap in the ids counts it.
- * A queue that were full first would let it pass uncounted.
+ * A queue that filled up first would let it pass uncounted.
  */
 import { checkBudget } from '../../core/classify/budget.ts';
 import type { FlowReport } from '../../core/classify/flow-report.ts';

@@ -1,8 +1,8 @@
 /**
  * A worker as the supervisor sees it: a child process with the queue's socket among its descriptors, an IPC
  * channel, and a pulse. It leads a session of its own, so that what stops the supervisor's process group
- * (Ctrl-Z, kill -STOP) leaves one of the two that lets traffic go on. Knows how to start it, talk to it, notice that it hangs, and end it; what to do then
- * is for `queue-guard.ts`.
+ * (Ctrl-Z, kill -STOP) leaves one of the two that lets traffic go on. Knows how to start it, talk to it,
+ * notice that it hangs, and end it; what to do then is for `queue-guard.ts`.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';

@@ -1,8 +1,8 @@
 /**
  * The whole state of a machine that a policy can touch, as one text that can be compared: devices, qdiscs,
  * classes and filters, and the rules that all kinds of iptables and nft show. What moves by itself is left
- * out: counters, dates, the addresses of devices, and which table is older. Equal texts mean that nothing is left behind and that
- * nothing of others was changed.
+ * out: counters, dates, the addresses of devices, and which table is older. Equal texts mean that nothing is
+ * left behind and that nothing of others was changed.
  */
 
 import { type Run, runCommand } from '../netfilter/tools.ts';
