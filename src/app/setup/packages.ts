@@ -21,8 +21,12 @@ const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/bin
 /** Needed by the daemon. */
 export const DAEMON_REQUIREMENTS: readonly Requirement[] = [
   { package: 'iptables', file: 'iptables', purpose: 'send the first packets of connections to the daemon' },
-  { package: 'iproute2', file: 'ip', purpose: 'find the mark bits that routing rules use' },
-  { package: 'iproute2', file: 'tc', purpose: 'find the mark bits that traffic control uses' },
+  { package: 'iproute2', file: 'ip', purpose: 'find the mark bits and links that routing uses' },
+  {
+    package: 'iproute2',
+    file: 'tc',
+    purpose: 'find the mark bits that traffic control uses, and make queues',
+  },
   { package: 'util-linux', file: 'flock', purpose: 'make sure that only one daemon runs' },
 ];
 
