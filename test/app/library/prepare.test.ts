@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import {
   loadLibrary,
+  loadOrderedLibrary,
   prepareLibrary,
   refuseErrors,
   refuseUsageErrors,
@@ -44,6 +45,22 @@ test('a folder of which nothing can be used says why', () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'a.pat'), 'b\nx\n');
   assert.equal(diagnosticFrom(() => prepareLibrary(choice(folder), undefined)).code, 'PATTERN_NAME_MISMATCH');
+});
+
+test('a protocol inside another goes before it whatever its quality, unless the user gives the order', () => {
+  const folder = temporaryFolder();
+  const write = (name: string, quality: string, expression: string): void =>
+    writeFileSync(
+      join(folder, `${name}.sig`),
+      `name ${name}\ntitle T\nreference r\ngroups web\nquality ${quality}\n\nevidence udp packet\n  expression ${expression}\n`,
+    );
+  write('aa', 'great', '^ab');
+  write('mm', 'ok', '^x');
+  write('zz', 'poor', '^abc');
+  const order = (names?: readonly string[]): string[] =>
+    loadOrderedLibrary(choice(folder, names)).protocols.map(({ name }) => name);
+  assert.deepEqual(order(), ['mm', 'zz', 'aa']);
+  assert.deepEqual(order(['aa', 'zz']), ['aa', 'zz']);
 });
 
 test("an unknown name in the user's order is the user's fault", () => {
