@@ -44,11 +44,13 @@ export class Matcher {
     this.#entries = entries;
   }
 
-  /** Names of the protocols that match, sorted, each once. */
+  /** Names of the protocols that match, sorted, each once: no expression matches before it has seen a byte. */
   match(payload: Uint8Array): string[] {
     const folded = l7filterBytes(payload);
+    const hasText = payload.some((byte) => byte !== 0);
     const names = new Set<string>();
     for (const { name, components, dropsNul } of this.#entries) {
+      if (dropsNul ? !hasText : payload.length === 0) continue;
       const data = dropsNul ? folded : payload;
       if (components.some((component) => this.#matches(component, data))) names.add(name);
     }

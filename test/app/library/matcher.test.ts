@@ -4,6 +4,7 @@ import { Matcher } from '../../../src/app/library/matcher.ts';
 import { readLimits } from '../../../src/core/automata/read-limits.ts';
 import { compileProgram } from '../../../src/core/classify/program.ts';
 import { buildLibrary } from '../../../src/core/patterns/library.ts';
+import { LibraryProbe } from '../../../src/core/workbench/engine-probe.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -39,14 +40,32 @@ test('an expression can be matched when it can be classified with, and only then
   assert.deepEqual(new Matcher(protocols, LIMITS).match(bytes('xxca1234567c')), []);
 });
 
-test('what matches nothing at all matches a payload without bytes', () => {
+test('nothing matches before it has seen a byte; in dialects that drop NUL bytes, another than NUL', () => {
   const { protocols } = buildLibrary([
     { path: 'empty.pat', text: 'empty\na*\n' },
     { path: 'ends.pat', text: 'ends\n^$\n' },
     { path: 'any.pat', text: 'any\n.\n' },
+    { path: 'x.sig', text: SIGNATURE.replace('a.{20}b', '^\\x00*$') },
   ]);
   const matcher = new Matcher(protocols);
-  assert.deepEqual(matcher.match(bytes('')), ['empty', 'ends']);
-  assert.deepEqual(matcher.match(bytes('\0')), ['empty', 'ends']);
+  assert.deepEqual(matcher.match(bytes('')), []);
+  assert.deepEqual(matcher.match(bytes('\0\0')), ['x']);
+  assert.deepEqual(matcher.match(bytes('\0b')), ['any', 'empty']);
   assert.deepEqual(matcher.match(bytes('b')), ['any', 'empty']);
+});
+
+test('a payload matches exactly where a connection with it gets the name', () => {
+  for (const expression of ['^$', 'a*$', '^a*$', '.', '^[^b]*$']) {
+    const { protocols } = buildLibrary([{ path: 'p.pat', text: `p\n${expression}\n` }]);
+    const matcher = new Matcher(protocols);
+    const probe = new LibraryProbe(compileProgram(protocols).program);
+    for (const payload of ['', '\0', '\0\0a', 'a\0', 'ab', 'b\0']) {
+      const name = probe.winner(bytes(payload), { transport: 'tcp', from: 'client' });
+      assert.deepEqual(
+        matcher.match(bytes(payload)),
+        name === null ? [] : [name],
+        `${expression} ${payload}`,
+      );
+    }
+  }
 });

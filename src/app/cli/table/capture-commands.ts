@@ -64,6 +64,7 @@ export const match = defineCommand({
   summary: 'say which patterns match payloads',
   description: [
     'Reads one JSON object {"payload": BASE64} a line from standard input and writes {"match": [NAME, ...]} for each: every protocol whose expression matches that payload by itself, sorted by name. Conditions and precedence play no part. A line that cannot be read gives {"error": TEXT, "line": N} and a message.',
+    'Nothing matches a payload without bytes, or one of NUL bytes alone where the dialect does not see those.',
   ],
   options: {
     l7dir,
