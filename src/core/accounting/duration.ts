@@ -26,11 +26,3 @@ export function parseDuration(text: string): number {
     next: 'write a number and one of s, m, h, d, w, y, such as 24h',
   });
 }
-
-/** The largest unit that divides the span: `24h` is `1d`. */
-export function formatDuration(seconds: number): string {
-  for (const [unit, size] of Object.entries(SECONDS).reverse()) {
-    if (seconds >= size && seconds % size === 0) return `${seconds / size}${unit}`;
-  }
-  return `${seconds}s`;
-}

@@ -15,8 +15,8 @@
  * IPv6 addresses stand in a byte array of their own, 32 bytes a slot (A, then B), which exists only once an
  * IPv6 flow has been seen.
  *
- * Bytes a flow: 32 here, 8 for order and first appearance, 8 in the index (two entries at the lowest fill),
- * and 32 more once IPv6 has been seen: 48 or 80. What the classifier keeps is its own.
+ * Bytes a flow: 32 here, 4 for its running number, 8 in the index (two entries at the lowest fill), and 32
+ * more once IPv6 has been seen: 44 or 76. What the classifier keeps is its own.
  */
 import { formatAddress } from '../wire/address.ts';
 import type { PacketView } from '../wire/packet-view.ts';

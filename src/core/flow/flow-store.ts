@@ -25,7 +25,6 @@ export class FlowStore {
   begun = 0;
   protected records: Int32Array<ArrayBuffer>;
   protected addresses6: Uint8Array<ArrayBuffer> = new Uint8Array(0);
-  protected firstSeconds: Uint32Array<ArrayBuffer>;
   /** Running number of each flow. */
   protected order: Uint32Array<ArrayBuffer>;
   /** Slots below this have been in use. */
@@ -33,13 +32,11 @@ export class FlowStore {
 
   protected constructor(size: number) {
     this.records = new Int32Array(size * RECORD_WORDS);
-    this.firstSeconds = new Uint32Array(size);
     this.order = new Uint32Array(size);
   }
 
   protected grow(size: number): void {
     this.records = grown(this.records, size * RECORD_WORDS);
-    this.firstSeconds = grown(this.firstSeconds, size);
     this.order = grown(this.order, size);
     if (this.addresses6.length > 0) this.addresses6 = grown(this.addresses6, size * ADDRESSES_6);
   }
@@ -47,7 +44,7 @@ export class FlowStore {
   /** Keeps the addresses of an IPv6 flow. */
   protected storeAddresses6(slot: number, view: PacketView, buffer: Uint8Array): void {
     if (this.addresses6.length === 0) {
-      this.addresses6 = new Uint8Array(this.firstSeconds.length * ADDRESSES_6);
+      this.addresses6 = new Uint8Array(this.size * ADDRESSES_6);
     }
     const stored = this.addresses6;
     const a = slot * ADDRESSES_6;
@@ -59,7 +56,7 @@ export class FlowStore {
 
   /** Slots that arrays kept by slot must have room for, at this moment. */
   get size(): number {
-    return this.firstSeconds.length;
+    return this.order.length;
   }
 
   isLive(slot: number): boolean {
@@ -87,11 +84,7 @@ export class FlowStore {
     return (this.records[base + BYTES_HIGH]! >>> 0) * 2 ** 32 + (this.records[base + BYTES_LOW]! >>> 0);
   }
 
-  /** Seconds of the first and of the last packet. */
-  firstSeen(slot: number): number {
-    return this.firstSeconds[slot]!;
-  }
-
+  /** Seconds of the last packet. */
   lastSeen(slot: number): number {
     return this.records[slot * RECORD_WORDS + LAST_SEEN]! >>> 0;
   }

@@ -230,7 +230,6 @@ export class FlowTable extends FlowStore {
     records[base + LAST_SEEN] = seconds;
     records[base + BYTES_LOW] = view.payloadLength;
     records[base + BYTES_HIGH] = 0;
-    this.firstSeconds[slot] = seconds;
     this.order[slot] = this.begun;
     this.#index.add(hash, slot);
     this.begun += 1;

@@ -14,9 +14,7 @@ export const IPPROTO_UDP = 17;
 export const IPPROTO_ICMPV6 = 58;
 
 /** TCP header flags (RFC 9293 section 3.1). */
-export const TCP_FIN = 0x01;
 export const TCP_SYN = 0x02;
-export const TCP_RST = 0x04;
 export const TCP_ACK = 0x10;
 
 /** Sequence number of the first byte of payload: that of a SYN comes before it (RFC 9293 section 3.4). */
@@ -60,6 +58,4 @@ export class PacketView {
   limit = 0;
   /** One past the last byte of the next layer as it was on the wire; ≥ limit when truncated. */
   wireEnd = 0;
-  /** What the outer layer calls the next one, where its own decoder needs to know (EtherType, PPP protocol). */
-  nextType = 0;
 }

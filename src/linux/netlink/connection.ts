@@ -7,6 +7,7 @@
  * only place where it meets a kernel. With a `trace` every message is described as it passes.
  */
 import { Layer7Error } from '../../core/errors.ts';
+import { ENOBUFS } from '../ffi/libc.ts';
 import { OpError } from '../ffi/op-error.ts';
 import {
   extendedAcknowledgement,
@@ -98,8 +99,6 @@ export class Connection {
     return this.#sequence;
   }
 }
-
-const ENOBUFS = 105;
 
 function timeout(operation: string): Layer7Error {
   return new Layer7Error({

@@ -5,7 +5,7 @@
  * its piece was made and before it is read.
  */
 import { OpError } from '../ffi/op-error.ts';
-import { readUint16Little, readUint32Little } from './attribute.ts';
+import { align, readUint16Little, readUint32Little } from './attribute.ts';
 import { dumpConntrack } from './conntrack-messages.ts';
 import type { EventHandler } from './event-socket.ts';
 import { MessageWriter, messageErrno, messageLength, NLMSG_DONE, NLMSG_ERROR } from './message.ts';
@@ -58,7 +58,7 @@ export class ConntrackList {
         }
         handler(buffer, at, at + length);
       }
-      at += (length + 3) & ~3;
+      at += align(length);
     }
   }
 

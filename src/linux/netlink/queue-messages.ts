@@ -31,7 +31,6 @@ export const NFQA_IFINDEX_INDEV = 5;
 export const NFQA_IFINDEX_OUTDEV = 6;
 export const NFQA_PAYLOAD = 10;
 export const NFQA_CAP_LEN = 13;
-export const NFQA_SKB_INFO = 14;
 
 const NFQNL_CFG_CMD_BIND = 1;
 const NFQNL_COPY_PACKET = 2;

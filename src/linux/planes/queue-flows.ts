@@ -20,17 +20,17 @@
  */
 import type { Budget } from '../../core/classify/budget.ts';
 import { Classifier } from '../../core/classify/classifier.ts';
-import { FROM_CLIENT, UNKNOWN, UNSET } from '../../core/classify/connection-state.ts';
+import { UNKNOWN, UNSET } from '../../core/classify/connection-state.ts';
 import type { FlowReport } from '../../core/classify/flow-report.ts';
 import { TELLS_NOTHING } from '../../core/extract/tells.ts';
 import { FlowTable } from '../../core/flow/flow-table.ts';
-import { grown } from '../../core/grown.ts';
 import type { PacketObserver } from '../../core/replay/session.ts';
 import { IPPROTO_TCP, PacketView } from '../../core/wire/packet-view.ts';
 import type { MarkField } from '../netfilter/mark-field.ts';
 import { ENDED_RECORD, readEnded } from '../netlink/conntrack-account.ts';
 import { DecidedConnections, UNDECIDED } from './decided-connections.ts';
 import { type DecisionFacts, evidenceOf, type HeldPacket, type LateName } from './queue-decisions.ts';
+import { QueueFlowReports } from './queue-flow-report.ts';
 import { type QueueNames, Vocabulary } from './queue-names.ts';
 import type { WorkerCounters } from './queue-protocol.ts';
 import { TcpProgress } from './tcp-progress.ts';
@@ -79,10 +79,7 @@ export class QueueFlows {
   #classifier: Classifier;
   #vocabulary: Vocabulary;
 
-  /** By slot: packets when its protocol was found. */
-  #decidedPacket = new Uint16Array(0);
-  /** By slot: 1 when the first packet met was the server's. */
-  #isServerFirst = new Uint8Array(0);
+  readonly #reports: QueueFlowReports;
   readonly #progress = new TcpProgress();
 
   constructor(options: QueueFlowsOptions) {
@@ -97,6 +94,7 @@ export class QueueFlows {
       onRemoval: (slot) => this.#vocabulary.finder?.forget(slot),
     });
     this.#decided = new DecidedConnections(this.#table);
+    this.#reports = new QueueFlowReports(this.#table);
   }
 
   /** Connections in the table. */
@@ -143,7 +141,7 @@ export class QueueFlows {
     if (isWaiting && isTcp) finder?.early(slot, direction, view, buffer);
     else if (told !== TELLS_NOTHING && finder?.packet(slot, told, direction, view, buffer) === 1)
       isWanted = true;
-    if (!wasPending && !isWaiting) this.#decidedPacket[slot] = table.packets(slot);
+    if (!wasPending && !isWaiting) this.#reports.found(slot);
     if (isWanted && !isLast) {
       if (verdict !== UNSET) this.#waiting.note(slot, seconds, held);
       return this.#pendingMark(slot);
@@ -153,7 +151,7 @@ export class QueueFlows {
       this.#remove(slot);
       return UNDECIDED;
     }
-    if (isWaiting) this.#decidedPacket[slot] = table.packets(slot);
+    if (isWaiting) this.#reports.found(slot);
     const { decision } = this;
     decision.direction = direction;
     decision.passedPackets = table.packets(slot) - 1;
@@ -175,8 +173,7 @@ export class QueueFlows {
   }
 
   #nameLate(slot: number, verdict: number, seconds: number): void {
-    const table = this.#table;
-    if (this.#classifier.state.verdict[slot] === UNSET) this.#decidedPacket[slot] = table.packets(slot);
+    if (this.#classifier.state.verdict[slot] === UNSET) this.#reports.found(slot);
     const report = this.describe(slot);
     const mark = this.#decide(slot, verdict, seconds);
     this.decided = false;
@@ -278,45 +275,21 @@ export class QueueFlows {
     const reports: FlowReport[] = [];
     for (const slot of this.#table.slots()) {
       if (reports.length >= limit) break;
-      if (this.#decided.mark[slot] === UNDECIDED) reports.push(this.#report(slot));
+      if (this.#decided.mark[slot] === UNDECIDED)
+        reports.push(this.#reports.undecided(slot, this.#classifier));
     }
     return reports;
   }
 
   /** The connection in `slot` with its name; one that has used up its packets is what the kernel calls it. */
   describe(slot: number): FlowReport {
-    const { decidedPacket, bytes } = this.#classifier.state;
-    const report = this.#report(slot);
-    const isGivenUp =
-      report.l7 === this.#classifier.nameOf(UNSET) && report.packets >= this.#classifier.budget.packets;
-    const app = this.#vocabulary.applicationOf(slot);
-    return {
-      ...report,
-      ...(isGivenUp ? { l7: this.#classifier.nameOf(UNKNOWN) } : {}),
-      ...(app === undefined ? {} : { app }),
-      ...(decidedPacket[slot] === 0 ? {} : { decided: { packet: decidedPacket[slot], bytes: bytes[slot] } }),
-    };
-  }
-
-  #report(slot: number): FlowReport {
-    const ends = this.#table.endpoints(slot);
-    const swapped = this.#isServerFirst[slot] !== 0;
-    return {
-      proto: this.#table.protocol(slot) === IPPROTO_TCP ? 'tcp' : 'udp',
-      src: swapped ? ends.destination : ends.source,
-      sport: swapped ? ends.destinationPort : ends.sourcePort,
-      dst: swapped ? ends.source : ends.destination,
-      dport: swapped ? ends.sourcePort : ends.destinationPort,
-      packets: this.#table.packets(slot),
-      bytes: this.#table.bytes(slot),
-      l7: this.#classifier.nameOf(this.#classifier.settled(slot)),
-    };
+    return this.#reports.decided(slot, this.#classifier, this.#vocabulary.applicationOf(slot));
   }
 
   #begin(slot: number, direction: number, protocol: number): void {
     if (slot >= this.#decided.mark.length) this.#grow();
     this.#decided.mark[slot] = UNDECIDED;
-    this.#isServerFirst[slot] = direction === FROM_CLIENT ? 0 : 1;
+    this.#reports.begin(slot, direction);
     this.#waiting.begin(slot);
     this.#progress.begin(slot);
     this.#classifier.begin(slot, protocol);
@@ -326,8 +299,7 @@ export class QueueFlows {
   #grow(): void {
     const { size } = this.#table;
     this.#decided.reserve(size);
-    this.#decidedPacket = grown(this.#decidedPacket, size);
-    this.#isServerFirst = grown(this.#isServerFirst, size);
+    this.#reports.reserve(size);
     this.#waiting.reserve(size);
     this.#progress.reserve(size);
     this.#classifier.reserve(size);
@@ -342,7 +314,7 @@ export class QueueFlows {
     if (mark !== this.#vocabulary.settled[verdict]) this.#counters.applications++;
     this.#decided.add(slot, mark, seconds);
     const { decision } = this;
-    decision.packet = this.#decidedPacket[slot];
+    decision.packet = this.#reports.decidedPacket[slot];
     decision.bytes = state.bytes[slot];
     decision.mark = mark;
     decision.evidence = state.decidedEvidence[slot];

@@ -22,7 +22,6 @@ import {
   NFQA_MARK,
   NFQA_PACKET_HDR,
   NFQA_PAYLOAD,
-  NFQA_SKB_INFO,
   NFQNL_MSG_PACKET,
 } from '../netlink/queue-messages.ts';
 
@@ -42,8 +41,6 @@ export class QueuedPacket {
   /** Interface indexes; 0 when there is none. */
   inputInterface = 0;
   outputInterface = 0;
-  /** Bits NFQA_SKB_*. */
-  skbInfo = 0;
   /** Where the IP packet begins, and one past its last copied byte; both 0 when nothing was copied. */
   start = 0;
   end = 0;
@@ -59,7 +56,6 @@ export class QueuedPacket {
     this.mark = 0;
     this.inputInterface = 0;
     this.outputInterface = 0;
-    this.skbInfo = 0;
     this.start = 0;
     this.end = 0;
     this.wholeLength = 0;
@@ -83,9 +79,6 @@ export class QueuedPacket {
           break;
         case NFQA_IFINDEX_OUTDEV:
           this.outputInterface = readUint32Big(buffer, value);
-          break;
-        case NFQA_SKB_INFO:
-          this.skbInfo = readUint32Big(buffer, value);
           break;
         case NFQA_CAP_LEN:
           this.wholeLength = readUint32Big(buffer, value);

@@ -57,10 +57,6 @@ export class QueueSocket {
     return this.#transport.fd;
   }
 
-  get portid(): number {
-    return this.#transport.portid;
-  }
-
   /** Changes copy range and length. */
   reconfigure(copyRange: number, maxLength: number): void {
     this.#send(reconfigureQueue({ number: this.number, copyRange, maxLength }));
@@ -74,11 +70,6 @@ export class QueueSocket {
     const status = readQueue(this.number);
     if (status === undefined || status.held === 0) return;
     this.#send(batchVerdict(this.number, NF_REPEAT, status.lastId));
-  }
-
-  /** Packets held at this moment. */
-  held(): number {
-    return readQueue(this.number)?.held ?? 0;
   }
 
   /** Closes this process's copy of the socket. With the last copy the queue goes. Idempotent. */
