@@ -13,11 +13,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AccountBook, type BookLimits } from '../../core/accounting/account-book.ts';
 import { Accountant, noClass } from '../../core/accounting/accountant.ts';
-import type { ClassFinder } from '../../core/accounting/class-finder.ts';
 import { periodStart } from '../../core/accounting/retention.ts';
 import type { AccountRow } from '../../core/accounting/row.ts';
 import type { Sight } from '../../core/accounting/sight.ts';
 import { Layer7Error } from '../../core/errors.ts';
+import type { ClassFinder } from '../../core/policy/class-finder.ts';
 import { ConntrackList } from '../../linux/netlink/conntrack-list.ts';
 import type { TrafficTick } from '../daemon/control-model.ts';
 import type { Log } from '../log.ts';

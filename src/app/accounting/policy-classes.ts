@@ -3,7 +3,7 @@
  * that `layer7 policy apply` has kept: what its rules on the machine say, whatever has become of its file and
  * of groups since.
  */
-import { ClassFinder } from '../../core/accounting/class-finder.ts';
+import { ClassFinder } from '../../core/policy/class-finder.ts';
 import { minuteOfWeek } from '../../core/policy/preview.ts';
 import { type AppliedPolicy, AppliedStore, isHere } from '../policy/applied-store.ts';
 import { utcOffset } from '../policy/machine.ts';

@@ -17,7 +17,6 @@ import type { FlowReport } from '../../core/classify/flow-report.ts';
 import { formatAddress } from '../../core/wire/address.ts';
 import { IPPROTO_TCP, type PacketView } from '../../core/wire/packet-view.ts';
 import type { MarkNames } from '../netfilter/mark-field.ts';
-import type { HelperDecision } from './queue-protocol.ts';
 
 export const DECISION_RECORD = 76;
 
@@ -210,6 +209,17 @@ export function decodeDecisions(records: Uint8Array, namesOf: (mark: number) => 
     decisions.push(decodeDecision(records, at, namesOf));
   }
   return decisions;
+}
+
+/** A connection of a helper protocol that has just been named, by its own addresses and ports. */
+export interface HelperDecision {
+  readonly id: number;
+  readonly protocol: number;
+  /** 4 or 16 bytes. */
+  readonly client: Uint8Array;
+  readonly server: Uint8Array;
+  readonly clientPort: number;
+  readonly serverPort: number;
 }
 
 /** The packet's connection as it is told to the supervisor at once, for its children. */

@@ -26,15 +26,10 @@ import { OpError } from '../ffi/op-error.ts';
 import { ReceiveRing } from '../ffi/receive-ring.ts';
 import type { MarkField } from '../netfilter/mark-field.ts';
 import { VerdictBatch } from '../netlink/queue-messages.ts';
-import { DecisionLog, helperDecision } from './queue-decisions.ts';
+import { DecisionLog, type HelperDecision, helperDecision } from './queue-decisions.ts';
 import type { QueueFlows } from './queue-flows.ts';
 import { QueuedPacket } from './queue-packet.ts';
-import {
-  copyRangeFor,
-  type HelperDecision,
-  type WorkerConfig,
-  type WorkerCounters,
-} from './queue-protocol.ts';
+import { copyRangeFor, type WorkerConfig, type WorkerCounters } from './queue-protocol.ts';
 
 /** Packets read by one call. */
 export const BATCH = 64;

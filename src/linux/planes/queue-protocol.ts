@@ -23,7 +23,7 @@
 import type { FlowReport } from '../../core/classify/flow-report.ts';
 import type { Diagnostic } from '../../core/errors.ts';
 import type { FlowRecord } from '../../core/workbench/flow-record.ts';
-import type { Decision } from './queue-decisions.ts';
+import type { Decision, HelperDecision } from './queue-decisions.ts';
 
 /** Descriptor of the queue's socket in the worker: after stdin, stdout, stderr and the IPC channel. */
 export const WORKER_SOCKET_FD = 4;
@@ -100,17 +100,6 @@ export interface RecordWish {
 export interface RecordedConnection {
   readonly report: FlowReport;
   readonly record: FlowRecord;
-}
-
-/** A connection of a helper protocol that has just been named, by its own addresses and ports. */
-export interface HelperDecision {
-  readonly id: number;
-  readonly protocol: number;
-  /** 4 or 16 bytes. */
-  readonly client: Uint8Array;
-  readonly server: Uint8Array;
-  readonly clientPort: number;
-  readonly serverPort: number;
 }
 
 export type FromWorker =

@@ -13,13 +13,12 @@ import type { FlowReport } from '../../core/classify/flow-report.ts';
 import { Layer7Error } from '../../core/errors.ts';
 import { parseFlowFilter } from '../../core/workbench/flow-filter.ts';
 import type { Trace } from '../netlink/connection.ts';
-import type { Decision } from './queue-decisions.ts';
+import type { Decision, HelperDecision } from './queue-decisions.ts';
 import { type GuardHandlers, type Incident, QueueGuard } from './queue-guard.ts';
 import {
   copyRangeFor,
   type FromWorker,
   HEARTBEAT_INTERVAL,
-  type HelperDecision,
   type ProgramFile,
   type RecordedConnection,
   type RecordWish,

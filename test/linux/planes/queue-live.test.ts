@@ -10,7 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Layer7Error } from '../../../src/core/errors.ts';
 import { formatAddress } from '../../../src/core/wire/address.ts';
-import type { HelperDecision } from '../../../src/linux/planes/queue-protocol.ts';
+import type { HelperDecision } from '../../../src/linux/planes/queue-decisions.ts';
 import { ADDRESSES } from '../../support/namespaces.ts';
 import { HTTP, PORT, QueueRig, TRAFFIC, until, whyNoQueueRig } from '../../support/queue-rig.ts';
 import type { FetchResult } from '../../support/traffic.ts';

@@ -1,17 +1,17 @@
 /**
  * The class of the policy in force that a connection goes through. The kernel keeps a packet's class with the
  * packet, not with the connection, so it is worked out again from the plan, by the same judge that previews
- * use (`policy/evaluate.ts`), for the way down, where most bytes go.
+ * use (`evaluate.ts`), for the way down, where most bytes go.
  *
  * Most rules ask for names alone. So for each name the rules that may hold are found once; where the first of
  * them asks for nothing else, the answer is there, and only otherwise is a connection looked at closely.
  *
  * A connection that takes no WAN link of the plan has no class. What a rule blocks is told as `blocked`.
  */
-import { fateOf, matchHolds, type PacketFacts } from '../policy/evaluate.ts';
-import type { Plan, PlanRule } from '../policy/plan.ts';
-import { addressBytes } from './prefix-table.ts';
-import type { Sight } from './sight.ts';
+import { addressBytes } from '../accounting/prefix-table.ts';
+import type { Sight } from '../accounting/sight.ts';
+import { fateOf, matchHolds, type PacketFacts } from './evaluate.ts';
+import type { Plan, PlanRule } from './plan.ts';
 
 /** How the class of blocked traffic is called. */
 export const BLOCKED = 'blocked';
