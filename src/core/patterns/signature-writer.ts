@@ -7,6 +7,7 @@
  * languages.
  */
 import { Layer7Error } from '../errors.ts';
+import { printable } from '../printable.ts';
 import { formatCondition } from './condition-text.ts';
 import type { Evidence, Protocol, Yields } from './model.ts';
 
@@ -54,8 +55,10 @@ export function formatSignature(protocol: Protocol): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** One line about the protocol, whatever a title or a file's name holds. */
 function about(keyword: string, value: string): string {
-  return value === '' ? '' : `${keyword.padEnd(VALUE_COLUMN)}${value}`;
+  const line = printable(value.replace(/[\t\n\r]/g, ' ').trim());
+  return line === '' ? '' : `${keyword.padEnd(VALUE_COLUMN)}${line}`;
 }
 
 function head({ transport, view, strength }: Evidence): string {

@@ -107,6 +107,25 @@ describe('formatSignature', () => {
     );
   });
 
+  it('writes one line for each thing about the protocol, whatever characters it holds', () => {
+    const { protocol: read } = parseSignatureFile(
+      'a.sig',
+      'name a\ntitle A\nreference r\ngroups web\n\nevidence tcp client\n  expression ^a\n',
+    );
+    const text = formatSignature({
+      ...read!,
+      title: 'A\ngroups x\u001b[31m',
+      reference: ' of\r\nevidence tcp server',
+      groups: ['web\u0007'],
+    });
+    assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    const { protocol: again, errors } = parseSignatureFile('a.sig', text);
+    assert.deepEqual(errors, []);
+    assert.equal(again!.title, 'A groups x\ufffd[31m');
+    assert.equal(again!.reference, 'of  evidence tcp server');
+    assert.deepEqual(again!.groups, ['web\ufffd']);
+  });
+
   it('refuses expressions of other dialects', () => {
     const { protocol: pat } = parsePatFile('a.pat', 'a\n^a\n');
     assert.throws(() => formatSignature(pat!), { code: 'SIGNATURE_DIALECT' });

@@ -9,6 +9,7 @@ import {
   migratedSections,
 } from '../../../core/policy/migrate/migrate-text.ts';
 import { policyYaml } from '../../../core/policy/migrate/policy-yaml.ts';
+import { printable } from '../../../core/printable.ts';
 import { DEFAULT_RUN_DIR } from '../../daemon/places.ts';
 import { writeAtomically } from '../../files.ts';
 import { policyNames } from '../../policy/names.ts';
@@ -42,7 +43,7 @@ export async function importScript(
   const migrated = policyFromScript(text, known);
   const { policy, commands } = migrated;
   const isNothing = (policy.rules?.length ?? 0) + (policy.classes?.length ?? 0) === 0;
-  const yaml = policyYaml(policy, migratedRemarks(migrated, basename(path)));
+  const yaml = policyYaml(policy, migratedRemarks(migrated, printable(basename(path))));
   const { errors } = isNothing ? { errors: [] } : readPolicy(yaml, file, known);
   if (!isNothing) {
     mkdirSync(to, { recursive: true });

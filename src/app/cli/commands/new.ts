@@ -7,6 +7,7 @@ import { compileProgram } from '../../../core/classify/program.ts';
 import { type Diagnostic, EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
 import { buildLibrary, type Library, type LibraryFile } from '../../../core/patterns/library.ts';
 import { isProtocolName } from '../../../core/patterns/parsed-file.ts';
+import { printable } from '../../../core/printable.ts';
 import { EVERY_FLOW, type FlowFilter, parseFlowFilter } from '../../../core/workbench/flow-filter.ts';
 import type { FlowRecord } from '../../../core/workbench/flow-record.ts';
 import { countText, plural, wrapped } from '../../../core/workbench/layout.ts';
@@ -47,6 +48,16 @@ function divide(flows: readonly RecordedFlow[], filter: FlowFilter): readonly [F
     (filter(report) === true ? chosen : others).push(record);
   }
   return [chosen, others];
+}
+
+/** Captures that the file names; the others are counted. */
+const NAMED_CAPTURES = 3;
+
+/** The captures, as a line of the file says them. */
+function namesText(paths: readonly string[]): string {
+  const names = paths.slice(0, NAMED_CAPTURES).map((path) => printable(basename(path)));
+  const more = paths.length - names.length;
+  return names.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** How many of the chosen flows the whole library names so once the signature is among it. */
@@ -112,7 +123,7 @@ export const newSignature: Handler<typeof spec.options> = async ({ options, args
       'see them with "layer7 classify"',
     );
   }
-  const source = `${plural(chosen.length, 'connection')} of ${options.from.map((path) => basename(path)).join(', ')}`;
+  const source = `${plural(chosen.length, 'connection')} of ${namesText(options.from)}`;
   const proposal: Proposal | null = propose({ name, chosen, others, budget: DEFAULT_BUDGET, source }, study);
   if (proposal === null) {
     fail(
@@ -123,8 +134,9 @@ export const newSignature: Handler<typeof spec.options> = async ({ options, args
     );
   }
   const file: LibraryFile = { path: `${name}.sig`, text: proposalFile(proposal) };
-  const path = proposal.isExact || options.force ? write(options.to, file, options.force) : null;
+  // It is read back before it is written.
   const { named, by } = namedWithLibrary(file, library, chosen);
+  const path = proposal.isExact || options.force ? write(options.to, file, options.force) : null;
   if (options.format !== 'table') {
     await writeJson(context, options.format, {
       ...proposalJson(proposal, path),
