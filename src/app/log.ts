@@ -6,6 +6,7 @@
  */
 import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { type Diagnostic, formatDiagnostic, Layer7Error } from '../core/errors.ts';
+import { printableLines } from '../core/printable.ts';
 
 export const LOG_FORMATS = ['text', 'json'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
@@ -42,14 +43,14 @@ function diagnosticFields(diagnostic: Diagnostic): object {
   return rest;
 }
 
-/** As people read it; an error or warning says that it is one. */
+/** As people read it; an error or warning says that it is one. Nothing in it can steer a terminal. */
 export function formatText(record: LogRecord): string {
   const prefix = record.level === 'info' ? 'layer7: ' : `layer7: ${record.level}: `;
   const text = record.diagnostic === undefined ? record.message : formatDiagnostic(record.diagnostic);
   const fields = Object.entries(record.fields ?? {})
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${value}`);
-  return `${prefix}${[text, ...fields].join(' ')}`;
+  return printableLines(`${prefix}${[text, ...fields].join(' ')}`);
 }
 
 export function formatRecord(record: LogRecord, format: LogFormat): string {

@@ -7,6 +7,8 @@
  * nothing is thrown.
  */
 
+import { printable, printableLines } from './printable.ts';
+
 /** What sort of fault it is, which decides the exit status. */
 export type ErrorKind = 'internal' | 'usage' | 'input' | 'environment' | 'permission' | 'conflict';
 
@@ -74,14 +76,14 @@ export function formatLocation(where: Location | undefined): string {
 
 /**
  * A diagnostic as people read it: place and message on the first line, then given, limit, cause and next
- * step on lines of their own.
+ * step on lines of their own. What files and other programs have put into it cannot steer a terminal.
  */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const place = formatLocation(diagnostic.where);
-  const lines = [`${place === '' ? '' : `${place}: `}${diagnostic.message} [${diagnostic.code}]`];
+  const lines = [printable(`${place === '' ? '' : `${place}: `}${diagnostic.message} [${diagnostic.code}]`)];
   if (diagnostic.given !== undefined) lines.push(`  given: ${diagnostic.given}`);
   if (diagnostic.limit !== undefined) lines.push(`  limit: ${diagnostic.limit}`);
   if (diagnostic.cause !== undefined) lines.push(`  cause: ${diagnostic.cause}`);
   if (diagnostic.next !== undefined) lines.push(`  next:  ${diagnostic.next}`);
-  return lines.join('\n');
+  return printableLines(lines.join('\n'));
 }

@@ -39,6 +39,27 @@ test('a record is one line of JSON with everything in it', () => {
   });
 });
 
+test('nothing that a record holds can steer a terminal or pass for a message of its own', () => {
+  const [info, error] = records((log) => {
+    log.info('read \u001b[2Jx', { file: 'a\u0007' });
+    log.error(
+      new Layer7Error({
+        code: 'X',
+        kind: 'input',
+        message: 'the name is \u009b31m',
+        where: { file: 'a\nlayer7: error: b\u001b[1m', line: 1 },
+        given: 'x\u001b[31m',
+        cause: 'one\n  two\u001b',
+      }),
+    );
+  });
+  assert.equal(formatText(info), 'layer7: read \ufffd[2Jx file=a\ufffd');
+  assert.equal(
+    formatText(error),
+    'layer7: error: a\ufffdlayer7: error: b\ufffd[1m:1: the name is \ufffd31m [X]\n  given: x\ufffd[31m\n  cause: one\n  two\ufffd',
+  );
+});
+
 test('people read what it is, where, and what to do', () => {
   const [warning, error] = records((log) => {
     log.warning('beware', { queue: 3 });

@@ -3,8 +3,10 @@
  * record. Rows are plain records; a column says how one of their fields is shown to people, and JSON takes
  * the record as it is. What is one thing, not a list, is one document in JSON, and one line in JSON lines.
  *
- * Cells hold text that may come from the wire or from files, so control characters never reach a terminal.
+ * Text may come from the wire, from files or from their names, so what is for people goes through `write`, which
+ * lets no control character through, and JSON has them escaped.
  */
+import { printable, printableLines } from '../../core/printable.ts';
 import type { Context } from './command.ts';
 
 export const FORMATS = ['table', 'json', 'jsonl'] as const;
@@ -26,19 +28,31 @@ const BLOCK = 65_536;
 const BOLD = '\u001b[1m';
 const PLAIN = '\u001b[0m';
 
-/** `text` without control characters, which could otherwise steer a terminal. */
-export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
+/** What this program puts into text where there is colour: bold, inverse, and back. */
+const STYLE = /(\u001b\[[017]m)/;
+
+/** `text` without control characters but ends of lines, tabs and, where there is colour, our own styles. */
+export function forTerminal(text: string, color: boolean): string {
+  if (!color) return printableLines(text);
+  return text
+    .split(STYLE)
+    .map((part, index) => (index % 2 === 0 ? printableLines(part) : part))
+    .join('');
 }
 
-/** Writes and waits until the reader keeps up; a reader that went away ends the wait with its error. */
+/** Writes text for people, and waits as `writeData` does. */
 export function write(context: Context, text: string): Promise<void> {
+  return writeData(context, forTerminal(text, context.color));
+}
+
+/** Writes text for programs as it is, and waits until the reader keeps up; one that went away gives its error. */
+export function writeData(context: Context, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     context.stdout.write(text, (error) => (error ? reject(error) : resolve()));
   });
 }
 
-/** Text in large pieces, for output of many lines. The reader's pace holds the writer back where it waits. */
+/** Text for programs in large pieces, for output of many lines. The reader's pace holds the writer back where it waits. */
 export class TextBlocks {
   readonly #context: Context;
   #text = '';
@@ -57,7 +71,7 @@ export class TextBlocks {
   end(): Promise<void> {
     const text = this.#text;
     this.#text = '';
-    return text === '' ? Promise.resolve() : write(this.#context, text);
+    return text === '' ? Promise.resolve() : writeData(this.#context, text);
   }
 }
 
@@ -118,9 +132,17 @@ export async function printRecords<R>(
   }
 }
 
+/** JSON whose every control character is escaped, also those beyond ASCII, which JSON itself lets stand. */
+export function jsonText(value: unknown, indent?: number): string {
+  return JSON.stringify(value, undefined, indent).replace(
+    /[\u007f-\u009f]/g,
+    (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
+  );
+}
+
 /** Writes one document: indented, or as one line. */
 export async function writeJson(context: Context, format: ProgramFormat, document: unknown): Promise<void> {
-  await write(context, `${JSON.stringify(document, undefined, format === 'json' ? 2 : undefined)}\n`);
+  await writeData(context, `${jsonText(document, format === 'json' ? 2 : undefined)}\n`);
 }
 
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;

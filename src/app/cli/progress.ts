@@ -1,4 +1,5 @@
 /** One line on a terminal that says how far a long reading is; nothing where there is no terminal. */
+import { printable } from '../../core/printable.ts';
 import type { Context } from './command.ts';
 
 export interface Progress {
@@ -24,7 +25,7 @@ export function progressLine(context: Context): Progress {
       last = now;
       shown = true;
       const part = size > 0 ? `${Math.floor((read / size) * 100)} %` : `${Math.floor(read / 1e6)} MB`;
-      context.stderr.write(`${ERASE}${name}: ${part}`);
+      context.stderr.write(`${ERASE}${printable(name)}: ${part}`);
     },
     clear() {
       if (shown) context.stderr.write(ERASE);

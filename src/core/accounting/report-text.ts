@@ -1,8 +1,10 @@
 /** What the accounts add up to, as a table with bars for people and as CSV for spreadsheets. */
+
+import { printable } from '../printable.ts';
 import { tableText } from '../workbench/layout.ts';
 import { csvText } from './csv.ts';
 import { addMeasures, bytesOf, type Dimension, NOTHING, packetsOf, type Sum } from './row.ts';
-import { bar, bytesText, cleaned, shareText } from './units.ts';
+import { bar, bytesText, shareText } from './units.ts';
 
 /** What a row is called that has nothing to say in a dimension. */
 export const NONE_TEXT = '-';
@@ -45,7 +47,7 @@ export function reportTable(
     right('SHARE'),
   ];
   const rows = sums.map((sum) => [
-    ...sum.keys.map((key) => (key === '' ? NONE_TEXT : cleaned(key))),
+    ...sum.keys.map((key) => (key === '' ? NONE_TEXT : printable(key))),
     ...(counted ? [String(sum.connections)] : []),
     String(packetsOf(sum)),
     bytesText(sum.upBytes),

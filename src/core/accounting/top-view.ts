@@ -2,9 +2,10 @@
  * The live view, without a terminal: keys change a state, and a state with the last tick gives lines of
  * text. What draws them and where the ticks come from is not known here.
  */
+import { printable } from '../printable.ts';
 import { shortened, tableText } from '../workbench/layout.ts';
 import { type AccountRow, bytesOf, packetsOf, type Sum, sumBy } from './row.ts';
-import { bar, cleaned, countRateText, rateText } from './units.ts';
+import { bar, countRateText, rateText } from './units.ts';
 
 /** What the rows are told apart by. */
 export const VIEWS = ['protocol', 'application', 'host', 'class', 'group', 'link'] as const;
@@ -172,7 +173,7 @@ export function renderTop(
     rateText(total / tick.seconds),
     `by ${state.view}`,
     `sorted by ${state.sort}`,
-    ...(state.filter === '' ? [] : [`filter "${cleaned(state.filter)}"`]),
+    ...(state.filter === '' ? [] : [`filter "${printable(state.filter)}"`]),
     ...(state.isPaused ? ['PAUSED'] : []),
     ...(sums.length > room && room > 0
       ? [`${offset + 1}–${Math.min(sums.length, offset + room)} of ${sums.length}`]
@@ -185,7 +186,7 @@ export function renderTop(
 }
 
 function helpLine({ typed }: TopState): string {
-  if (typed !== undefined) return `filter: ${cleaned(typed)}▏ Enter keeps it, Escape does not`;
+  if (typed !== undefined) return `filter: ${printable(typed)}▏ Enter keeps it, Escape does not`;
   return 'q quit  v view  s sort  / filter  p pause  ↑↓ scroll';
 }
 
@@ -206,7 +207,7 @@ function topTable(
     { title: '' },
   ];
   const rows = sums.map((sum) => [
-    sum.keys[0] === '' ? '-' : cleaned(sum.keys[0]!),
+    sum.keys[0] === '' ? '-' : printable(sum.keys[0]!),
     rateText(sum.downBytes / seconds),
     rateText(sum.upBytes / seconds),
     countRateText(packetsOf(sum) / seconds),
@@ -218,7 +219,7 @@ function topTable(
 
 /** What stands in the place of rows where there are none. */
 function nothingText({ filter }: TopState, { seconds }: Tick): string {
-  const what = filter === '' ? 'nothing' : `nothing with "${cleaned(filter)}"`;
+  const what = filter === '' ? 'nothing' : `nothing with "${printable(filter)}"`;
   return `${what} was on the line in the last ${Math.round(seconds)} s`;
 }
 
@@ -229,7 +230,7 @@ export function plainTop(state: TopState, tick: Tick): readonly string[] {
   return sums.map((sum) =>
     [
       tick.time,
-      sum.keys[0] === '' ? '-' : cleaned(sum.keys[0]!),
+      sum.keys[0] === '' ? '-' : printable(sum.keys[0]!),
       `down ${rateText(sum.downBytes / tick.seconds)}`,
       `up ${rateText(sum.upBytes / tick.seconds)}`,
       `packets/s ${countRateText(packetsOf(sum) / tick.seconds)}`,

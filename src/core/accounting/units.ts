@@ -48,8 +48,3 @@ export function bar(part: number, width: number): string {
   const filled = part > 0 ? Math.max(1, eighths) : 0;
   return '█'.repeat(filled >> 3) + EIGHTHS[filled & 7]!;
 }
-
-/** `text` without control characters, which could otherwise steer a terminal. */
-export function cleaned(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
-}

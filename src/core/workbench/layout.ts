@@ -2,6 +2,7 @@
  * Text of 80 columns for people: paragraphs broken at white space, tables cut to fit, numbers as people
  * write them. Plain text only; colour is added by those who know the terminal.
  */
+import { printable } from '../printable.ts';
 
 export const WIDTH = 80;
 
@@ -68,7 +69,7 @@ export function tableText(
   }
   const texts = rows.map((row) =>
     row.map((cell, index) =>
-      shortened(typeof cell === 'string' ? cell : cell(widths[index]!), widths[index]!),
+      shortened(printable(typeof cell === 'string' ? cell : cell(widths[index]!)), widths[index]!),
     ),
   );
   if (filled >= 0) {

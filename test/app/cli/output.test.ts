@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Column, humanBytes, printRecords, renderTable } from '../../../src/app/cli/output.ts';
+import {
+  type Column,
+  forTerminal,
+  humanBytes,
+  jsonText,
+  printRecords,
+  renderTable,
+  write,
+} from '../../../src/app/cli/output.ts';
 import { testContext } from '../support.ts';
 
 interface Row {
@@ -38,6 +46,30 @@ test('control characters never reach the terminal', () => {
       const table = renderTable(COLUMNS, [{ name, count: 1 }]);
       assert.doesNotMatch(table.replaceAll('\n', ''), /[\u0000-\u001f\u007f-\u009f]/);
       assert.equal(table.split('\n').length, 3);
+    }),
+  );
+});
+
+test('text for people goes out without control characters but ends of lines and tabs', async () => {
+  const context = testContext();
+  await write(context, 'one\u001b]0;title\u0007\n\ttwo\r\u001b[1mthree\u009b31m\u007f\n');
+  assert.equal(context.stdout.text, 'one\ufffd]0;title\ufffd\n\ttwo\ufffd\ufffd[1mthree\ufffd31m\ufffd\n');
+});
+
+test('where there is colour, the styles of the program stay and no others', () => {
+  const text = '\u001b[1mbold\u001b[0m \u001b[7mmarked\u001b[0m \u001b[31m\u001b[2J';
+  assert.equal(
+    forTerminal(text, true),
+    '\u001b[1mbold\u001b[0m \u001b[7mmarked\u001b[0m \ufffd[31m\ufffd[2J',
+  );
+});
+
+test('JSON has every control character escaped, and reads back the same', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (name) => {
+      const text = jsonText({ name });
+      assert.doesNotMatch(text, /[\u0000-\u001f\u007f-\u009f]/);
+      assert.deepEqual(JSON.parse(text), { name });
     }),
   );
 });

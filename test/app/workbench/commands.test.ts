@@ -1,7 +1,8 @@
 /** The commands of the workbench on a small world: what they print, their status, and what they refuse. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { describe, it } from 'node:test';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
 import { buildLibrary } from '../../../src/core/patterns/library.ts';
 import { demoFolder, type Outcome, run } from './support.ts';
 
@@ -225,6 +226,47 @@ describe('layer7 show', () => {
   });
 });
 
+describe('names of files and texts of patterns', () => {
+  const STEERS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
+  const odd = at('\u001b]0;x\u0007 \u009b31m.pcap');
+  const foreign = at('foreign');
+  before(() => {
+    copyFileSync(house, odd);
+    mkdirSync(foreign);
+    writeFileSync(
+      join(foreign, 'tock.pat'),
+      '# ti\u001b]0;x\u0007tle\n# Protocol groups: a\u001b[31m\n# Pattern attributes: gr\u009bx\ntock\n^tock\n',
+      'latin1',
+    );
+    writeFileSync(join(foreign, 'torn.pat'), 'torn\n^ab\u001b[31m(\n', 'latin1');
+  });
+
+  const lines: readonly (readonly string[])[] = [
+    ['explain', odd, house, ...patterns],
+    ['diff', '--old', at('patterns'), '--new', at('changed'), odd],
+    ['classify', odd, at('\u001b[2Jnot there.pcap')],
+    ['show', 'tock', '--l7dir', foreign],
+    ['lint', '--l7dir', foreign],
+    ['test', '^a', '--against', odd],
+    ['import', foreign, '--to', at('from-foreign'), '--force'],
+    ['explain', odd, '--format', 'json', ...patterns],
+    ['lint', '--l7dir', foreign, '--format', 'json'],
+  ];
+  for (const words of lines) {
+    it(`cannot steer a terminal: ${words[0]} ${words.at(-1)}`, async () => {
+      const { out, err } = await run(...words);
+      assert.notEqual(out, '');
+      assert.doesNotMatch(out, STEERS);
+      assert.doesNotMatch(err, STEERS);
+    });
+  }
+
+  it('stand in written signatures without control characters', async () => {
+    await run('import', foreign, '--to', at('from-foreign'), '--force');
+    assert.doesNotMatch(readFileSync(at('from-foreign', 'tock.sig'), 'utf8'), STEERS);
+  });
+});
+
 describe('layer7 import', () => {
   it('takes over a folder; the signatures name as the patterns did', async () => {
     const outcome = await run('import', at('patterns'), '--to', at('taken'));
@@ -292,6 +334,19 @@ describe('layer7 new', () => {
       ['unknown knock 3'],
     );
     assert.match((await run('new', 'knock', ...from, '--to', at('new'))).err, /NEW_EXISTS/);
+  });
+
+  it('writes a file that reads back whatever the captures are called, and however many there are', async () => {
+    const odd = at('a\ngroups web\nevidence tcp client\n  expression ^INJECTED.pcap');
+    copyFileSync(knocks, odd);
+    const names = [odd, ...Array.from({ length: 40 }, () => knocks)].join(',');
+    const outcome = await run('new', 'knock', '--from', names, ...patterns, '--to', at('odd'));
+    assert.equal(outcome.status, 0, outcome.err);
+    const text = readFileSync(at('odd', 'knock.sig'), 'utf8');
+    const { protocols, errors } = buildLibrary([{ path: 'knock.sig', text }]);
+    assert.deepEqual(errors, []);
+    assert.equal(protocols[0]!.evidence.length, 1);
+    assert.match(protocols[0]!.reference, /knocks\.pcap, knocks\.pcap and 38 more$/);
   });
 
   it('writes nothing when it cannot be exact', async () => {

@@ -14,7 +14,7 @@ import { captureFault, captureWarning } from '../capture-fault.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
 import { flowLine } from '../flow-line.ts';
-import { type Column, printRecords, TextBlocks } from '../output.ts';
+import { type Column, jsonText, printRecords, TextBlocks } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import type { classify as spec } from '../table/capture-commands.ts';
 
@@ -50,7 +50,7 @@ export const classify: Handler<typeof spec.options> = async ({ options, args, co
   const progress = progressLine(context);
   for (const path of args) {
     const capture = basename(path);
-    const captureJson = JSON.stringify(capture);
+    const captureJson = jsonText(capture);
     const tell = (report: FlowReport): Promise<void> | undefined => {
       if (format === 'jsonl') return lines.add(flowLine(captureJson, report));
       rows.push({ capture, ...report });

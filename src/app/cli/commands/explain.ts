@@ -1,6 +1,7 @@
 /** `layer7 explain`: connections of captures, or live ones → for each, why it has its name or came near none. */
 import { DEFAULT_BUDGET } from '../../../core/classify/budget.ts';
 import { type Diagnostic, EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
+import { printable } from '../../../core/printable.ts';
 import { Explainer } from '../../../core/workbench/explain.ts';
 import { type ExplanationJson, explanationJson } from '../../../core/workbench/explain-json.ts';
 import { explanationLines } from '../../../core/workbench/explain-text.ts';
@@ -54,7 +55,7 @@ class Writer {
       else await writeJson(this.#context, format, document);
       return;
     }
-    const head = namesCaptures && capture !== this.#capture ? `${capture}\n\n` : '';
+    const head = namesCaptures && capture !== this.#capture ? `${printable(capture)}\n\n` : '';
     this.#capture = capture;
     const lines = explanationLines(explanation, this.#count, { color: this.#context.color, showsPayload });
     await write(this.#context, `${head}${lines.join('\n')}\n\n`);

@@ -7,7 +7,7 @@ import { streamFromDaemon } from '../../daemon/control-client.ts';
 import type { LiveFlow } from '../../daemon/control-model.ts';
 import { findNames } from '../../daemon/known-names.ts';
 import type { Handler } from '../command.ts';
-import { type Column, humanBytes, printRecords, TextBlocks } from '../output.ts';
+import { type Column, humanBytes, jsonText, printRecords, TextBlocks } from '../output.ts';
 import type { flows as spec } from '../table/daemon-commands.ts';
 
 const COLUMNS: readonly Column<LiveFlow>[] = [
@@ -43,7 +43,7 @@ export const flows: Handler<typeof spec.options> = async ({ options, context }) 
   const source = streamFromDaemon<LiveFlow>(options['run-dir'], `/flows${query}`);
   if (format === 'jsonl') {
     const lines = new TextBlocks(context);
-    for await (const flow of source) await lines.add(`${JSON.stringify(flow)}\n`);
+    for await (const flow of source) await lines.add(`${jsonText(flow)}\n`);
     await lines.end();
   } else {
     await printRecords(context, format, COLUMNS, await Array.fromAsync(source));

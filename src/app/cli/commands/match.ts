@@ -6,7 +6,7 @@ import { loadLibrary, refuseUsageErrors } from '../../library/prepare.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults, say } from '../faults.ts';
 import { boundedLines, TOO_LONG } from '../lines.ts';
-import { TextBlocks } from '../output.ts';
+import { jsonText, TextBlocks } from '../output.ts';
 import type { match as spec } from '../table/capture-commands.ts';
 
 /** Longest line that is taken, in bytes: a payload of 12 MB. */
@@ -53,7 +53,7 @@ export const match: Handler<typeof spec.options> = async ({ options, context }) 
   const isList = options.format === 'json';
   let answers = 0;
   const answer = (record: object): Promise<void> | undefined => {
-    const text = JSON.stringify(record);
+    const text = jsonText(record);
     return out.add(isList ? `${answers++ === 0 ? '[' : ','}\n  ${text}` : `${text}\n`);
   };
   let number = 0;

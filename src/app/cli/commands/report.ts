@@ -19,7 +19,7 @@ import { accountsPath } from '../../daemon/folders.ts';
 import { stateDirOf } from '../../daemon/places.ts';
 import { readAccounts, type SpanReport } from '../../store/account-reader.ts';
 import type { Handler } from '../command.ts';
-import { write } from '../output.ts';
+import { write, writeData, writeJson } from '../output.ts';
 import type { report as spec } from '../table/accounting-commands.ts';
 
 /** The dimensions that words name. Throws `Layer7Error` `DIMENSION_UNKNOWN`. */
@@ -78,10 +78,10 @@ export const report: Handler<typeof spec.options> = async ({ options, context })
       break;
     }
     case 'csv':
-      await write(context, reportCsv(dimensions, sums));
+      await writeData(context, reportCsv(dimensions, sums));
       break;
     case 'jsonl':
-      for (const sum of sums) await write(context, `${JSON.stringify(recordOf(dimensions, sum))}\n`);
+      for (const sum of sums) await writeJson(context, 'jsonl', recordOf(dimensions, sum));
       break;
     case 'json': {
       const rows = sums.map((sum) => recordOf(dimensions, sum));
@@ -93,7 +93,7 @@ export const report: Handler<typeof spec.options> = async ({ options, context })
         by: dimensions,
         rows,
       };
-      await write(context, `${JSON.stringify(document, undefined, 2)}\n`);
+      await writeJson(context, 'json', document);
     }
   }
   return 0;

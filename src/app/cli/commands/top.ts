@@ -11,7 +11,7 @@ import { Layer7Error } from '../../../core/errors.ts';
 import { streamFromDaemon } from '../../daemon/control-client.ts';
 import type { TrafficTick } from '../../daemon/control-model.ts';
 import type { Context, Handler } from '../command.ts';
-import { type Format, write, writeJson } from '../output.ts';
+import { type Format, jsonText, write, writeData, writeJson } from '../output.ts';
 import { screenOf } from '../screen.ts';
 import type { top as spec } from '../table/accounting-commands.ts';
 
@@ -111,9 +111,9 @@ function jsonList(context: Context): View {
   let before = '[';
   return {
     show: async (tick) => {
-      await write(context, `${before}\n  ${JSON.stringify(tick)}`);
+      await writeData(context, `${before}\n  ${jsonText(tick)}`);
       before = ',';
     },
-    close: () => (before === '[' ? undefined : write(context, '\n]\n')),
+    close: () => (before === '[' ? undefined : writeData(context, '\n]\n')),
   };
 }
