@@ -2,6 +2,7 @@
  * From a policy file to something that can be put in force: read, planned, written for a machine. `plan`
  * prints it, `apply` does it; both come through here, so what was shown is what is done.
  */
+import { Layer7Error } from '../../core/errors.ts';
 import type { Features } from '../../core/policy/features.ts';
 import type { Plan } from '../../core/policy/plan.ts';
 import { renderPolicy } from '../../core/policy/render.ts';
@@ -18,12 +19,14 @@ export interface Prepared extends PreparedPolicy {
  * Reads a policy and writes it for a machine.
  *
  * @throws Refused with what is wrong with the file; Layer7Error `POLICY_UNREADABLE`,
- *   `POLICY_FEATURES`, `POLICY_NAME_NO_ID`.
+ *   `POLICY_FEATURES`, `POLICY_NAME_NO_ID`, `POLICY_TOO_LONG`.
  */
 export function preparePolicy(path: string, names: PolicyNames, machine: Machine): Prepared {
   const { file, source, plan } = loadPolicy(path, names);
   const { features, note, devices } = machine;
-  const rendering = renderPolicy(plan, features, { markOf: names.markOf, utcOffset: utcOffset() });
+  const rendering = inFile(file, () =>
+    renderPolicy(plan, features, { markOf: names.markOf, utcOffset: utcOffset() }),
+  );
   const notes = [
     ...(note === undefined ? [] : [note]),
     ...absentLinks(plan, devices).map((device) => `this machine has no device ${device} now`),
@@ -31,6 +34,16 @@ export function preparePolicy(path: string, names: PolicyNames, machine: Machine
     ...(names.isCertain ? [] : ['no daemon ever ran here: names will get other numbers than these']),
   ];
   return { file, source, plan, features, rendering: { ...rendering, notes } };
+}
+
+/** Adds the file to an error that knows only its line there. */
+function inFile<T>(file: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof Layer7Error) || error.diagnostic.where?.line === undefined) throw error;
+    throw new Layer7Error({ ...error.diagnostic, where: { file, ...error.diagnostic.where } });
+  }
 }
 
 function absentLinks({ wans, lans }: Plan, devices: ReadonlySet<string> | undefined): readonly string[] {

@@ -15,7 +15,8 @@ import { windowsHold } from './utc-windows.ts';
 export interface PacketFacts {
   /** All names that hold at this packet: `unset` alone, or a protocol and its application. */
   readonly names: readonly string[];
-  readonly transport: 'tcp' | 'udp' | undefined;
+  /** `other` has no ports: ICMP, GRE. */
+  readonly transport: 'tcp' | 'udp' | 'other' | undefined;
   /** Addresses of the connection: the side that began it, and the side that it was made to. */
   readonly from: Uint8Array | undefined;
   readonly to: Uint8Array | undefined;
@@ -75,7 +76,8 @@ export function matchHolds(match: PlanMatch, facts: PacketFacts): Answer {
   const answers: Answer[] = [];
   if (transport !== undefined) answers.push(known(facts.transport, (given) => given === transport));
   if (ports !== undefined) {
-    answers.push(known(facts.port, (port) => ports.some(({ first, last }) => port >= first && port <= last)));
+    const asked = (port: number): boolean => ports.some(({ first, last }) => port >= first && port <= last);
+    answers.push(facts.transport === 'other' ? false : known(facts.port, asked));
   }
   if (from !== undefined) answers.push(known(facts.from, (address) => anyPrefix(from, address)));
   if (to !== undefined) answers.push(known(facts.to, (address) => anyPrefix(to, address)));

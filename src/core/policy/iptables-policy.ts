@@ -19,28 +19,26 @@
  */
 import { classId, classMark, classMinor } from './class-number.ts';
 import type { Features } from './features.ts';
-import type { Family, Prefix } from './model.ts';
-import type { Plan, PlanRule } from './plan.ts';
+import { conditions, hex } from './iptables-conditions.ts';
+import type { Family } from './model.ts';
+import type { Plan } from './plan.ts';
 import {
   CHAIN_PREFIX,
   DEFAULT_CLASS_MASK,
   type IptablesFamily,
-  type MarkValue,
   POLICY_COMMENT,
   type PolicyChain,
   type PolicyJump,
   type PolicyTable,
   type RenderOptions,
 } from './rendering.ts';
+import { RuleBudget } from './rule-budget.ts';
 import { isIdle, type Outcome, type RuleList, treatmentList, verdictList } from './rule-lists.ts';
-import { clockText, utcWindows } from './utc-windows.ts';
 
 const chainName = (name: string): string => `${CHAIN_PREFIX}${name}`;
 const ENTRY = chainName('ENTRY');
 const RULES = chainName('RULES');
 const REJECT = chainName('REJECT');
-
-export const hex = (bits: number): string => `0x${(bits >>> 0).toString(16)}`;
 
 const LONGEST_COMMENT = 200;
 
@@ -52,68 +50,6 @@ function comment(text: string): string {
 
 /** A rule from its parts, empty ones left out. */
 const line = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
-
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
-
-/** Marks of a list of names, without those that another one covers. */
-export function distinctMarks(marks: readonly MarkValue[]): readonly MarkValue[] {
-  return marks.filter(
-    (one, index) =>
-      !marks.some((other, place) => {
-        const covers =
-          (one.mask & other.mask) >>> 0 === other.mask && (one.value & other.mask) >>> 0 === other.value;
-        const same = one.mask === other.mask && one.value === other.value;
-        return place !== index && covers && (!same || place < index);
-      }),
-  );
-}
-
-/** The conditions of a rule as lists of alternatives; undefined when it cannot hold in this family. */
-function conditions(
-  rule: PlanRule,
-  plan: Plan,
-  family: Family,
-  options: RenderOptions,
-): readonly (readonly string[])[] | undefined {
-  const { match } = rule;
-  const lists: (readonly string[])[] = [];
-  if (match.transport !== undefined) lists.push([`-p ${match.transport}`]);
-  if (match.direction !== undefined) {
-    const flag = match.direction === 'up' ? '-o' : '-i';
-    lists.push(plan.wans.map(({ device }) => `${flag} ${device}`));
-  }
-  for (const names of match.names) {
-    const marks = distinctMarks(names.map((name) => options.markOf(name)));
-    lists.push(marks.map(({ value, mask }) => `-m connmark --mark ${hex(value)}/${hex(mask)}`));
-  }
-  if (match.ports !== undefined) {
-    lists.push(
-      match.ports.map(
-        ({ first, last }) => `-m conntrack --ctreplsrcport ${first === last ? first : `${first}:${last}`}`,
-      ),
-    );
-  }
-  const addresses = (prefixes: readonly Prefix[], ...sides: readonly string[]): void => {
-    const usable = prefixes.filter((prefix) => prefix.family === family);
-    lists.push(sides.flatMap((side) => usable.map(({ text }) => `-m conntrack --${side} ${text}`)));
-  };
-  if (match.from !== undefined) addresses(match.from, 'ctorigsrc');
-  if (match.to !== undefined) addresses(match.to, 'ctreplsrc');
-  if (match.host !== undefined) addresses(match.host, 'ctorigsrc', 'ctreplsrc');
-  if (match.time !== undefined) lists.push(times(rule, options.utcOffset));
-  const bytes = '--connbytes-mode bytes --connbytes-dir both';
-  if (match.after !== undefined) lists.push([`-m connbytes --connbytes ${match.after}: ${bytes}`]);
-  if (match.until !== undefined) lists.push([`-m connbytes --connbytes 0:${match.until} ${bytes}`]);
-  return lists.some((list) => list.length === 0) ? undefined : lists;
-}
-
-function times({ match }: PlanRule, offset: number): readonly string[] {
-  return utcWindows(match.time ?? [], offset).map(({ days, from, to }) => {
-    const hours = `--timestart ${clockText(from * 60)} --timestop ${clockText(to * 60 - 1)}`;
-    const names = DAYS.filter((_, day) => (days & (1 << day)) !== 0);
-    return `-m time ${hours}${names.length === 7 ? '' : ` --weekdays ${names.join(',')}`}`;
-  });
-}
 
 /** Where the packets of an outcome go. */
 function target(outcome: Outcome, plan: Plan, features: Features): string {
@@ -140,6 +76,7 @@ function listChains(
   family: Family,
   features: Features,
   options: RenderOptions,
+  budget: RuleBudget,
 ): readonly PolicyChain[] {
   const chains: { readonly name: string; readonly rules: string[] }[] = [{ name: RULES, rules: [] }];
   let current = chains[0]!.rules;
@@ -155,12 +92,13 @@ function listChains(
     const single = lists.filter((one) => one.length === 1).map(([only]) => only!);
     const several = lists.filter((one) => one.length > 1);
     const does = target(outcome, plan, features);
+    const add = (...parts: readonly string[]): void => void current.push(budget.take(line(...parts), rule));
     const counted = comment(
       outcome.kind === 'pass' ? `past the rest by rule ${number}` : `rule ${number}: ${name}`,
     );
-    if (several.length === 0) current.push(line(...single, counted, does));
+    if (several.length === 0) add(...single, counted, does);
     else if (several.length === 1) {
-      for (const one of several[0]!) current.push(line(...single, one, counted, does));
+      for (const one of several[0]!) add(...single, one, counted, does);
     } else {
       const rest = chainName(`FROM-${number + 1}`);
       const stages = several.map((_, index) => chainName(`R${number}-${index}`));
@@ -169,8 +107,8 @@ function listChains(
         const go = isLast ? does : `-g ${stages[index + 1]}`;
         const note = isLast ? counted : comment(`rule ${number}, part ${index + 1}`);
         const fixed = index === 0 ? single : [];
-        for (const one of alternatives) current.push(line(...fixed, one, note, go));
-        current.push(line(comment(`not rule ${number}`), `-g ${rest}`));
+        for (const one of alternatives) add(...fixed, one, note, go);
+        add(comment(`not rule ${number}`), `-g ${rest}`);
         current = open(isLast ? rest : stages[index + 1]!);
       }
     }
@@ -283,15 +221,20 @@ function tablesOf(
   options: RenderOptions,
 ): readonly PolicyTable[] {
   const tables: PolicyTable[] = [];
+  const budget = new RuleBudget();
+  const counted = (chains: readonly PolicyChain[]): readonly PolicyChain[] => {
+    for (const { rules } of chains) for (const rule of rules) budget.take(rule);
+    return chains;
+  };
   const treatments = treatmentList(plan);
   if (!isIdle(treatments)) {
     tables.push({
       name: 'mangle',
       chains: [
         entryChain(plan),
-        ...listChains(treatments, plan, family, features, options),
-        ...treatChains(treatments, plan),
-        ...classChains(plan, features, options),
+        ...listChains(treatments, plan, family, features, options, budget),
+        ...counted(treatChains(treatments, plan)),
+        ...counted(classChains(plan, features, options)),
       ],
       jumps: [
         jump('FORWARD', 'behind-names', '', 'forwarded'),
@@ -310,8 +253,8 @@ function tablesOf(
       name: 'filter',
       chains: [
         entryChain(plan),
-        ...listChains(verdicts, plan, family, features, options),
-        ...limitChains(verdicts, plan),
+        ...listChains(verdicts, plan, family, features, options, budget),
+        ...counted(limitChains(verdicts, plan)),
         ...(rejects ? [rejectChain(family)] : []),
       ],
       jumps: [jump('FORWARD', 'first', '', 'forwarded'), ...(plan.local ? own : [])],
@@ -330,7 +273,11 @@ function restoreText(tables: readonly PolicyTable[]): string {
     .join('');
 }
 
-/** The rules of a plan for the families that the machine has. */
+/**
+ * The rules of a plan for the families that the machine has.
+ *
+ * @throws Layer7Error `POLICY_TOO_LONG` when a family comes to more lines than `RuleBudget` allows.
+ */
 export function iptablesPolicy(
   plan: Plan,
   features: Features,

@@ -11,7 +11,8 @@
  */
 import { classId, classMark, classMinor } from './class-number.ts';
 import type { Features } from './features.ts';
-import { distinctMarks, hex, limitBurst } from './iptables-policy.ts';
+import { distinctMarks, hex } from './iptables-conditions.ts';
+import { limitBurst } from './iptables-policy.ts';
 import type { Family, Prefix } from './model.ts';
 import type { Plan, PlanRule } from './plan.ts';
 import {
@@ -21,6 +22,7 @@ import {
   POLICY_TABLE,
   type RenderOptions,
 } from './rendering.ts';
+import { RuleBudget } from './rule-budget.ts';
 import { isIdle, type Outcome, type RuleList, treatmentList, verdictList } from './rule-lists.ts';
 import { clockText, utcWindows } from './utc-windows.ts';
 
@@ -66,15 +68,15 @@ function addressTests(match: PlanRule['match'], family: Family): readonly (reado
   return lists.some((list) => list.length === 0) ? undefined : lists;
 }
 
-function product(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  return lists.reduce<readonly (readonly string[])[]>(
-    (rows, list) => rows.flatMap((row) => list.map((one) => [...row, one])),
-    [[]],
-  );
+/** Every choice of one from each list, as one line, made when it is asked for: there can be very many. */
+function* product(lists: readonly (readonly string[])[]): Generator<string> {
+  const [first, ...rest] = lists;
+  if (first === undefined) yield '';
+  else for (const one of first) for (const others of product(rest)) yield line(one, others);
 }
 
 /** Every way in which a rule can hold, each as one line of tests. */
-function tests(rule: PlanRule, plan: Plan, features: Features, options: RenderOptions): readonly string[] {
+function* tests(rule: PlanRule, plan: Plan, features: Features, options: RenderOptions): Generator<string> {
   const { match } = rule;
   const plain: (readonly string[])[] = [];
   if (match.direction !== undefined) {
@@ -108,13 +110,14 @@ function tests(rule: PlanRule, plan: Plan, features: Features, options: RenderOp
     ...(features.ipv4 ? (['ipv4'] as const) : []),
     ...(features.ipv6 ? (['ipv6'] as const) : []),
   ];
-  const ways = hasAddresses
-    ? families.flatMap((family) => {
-        const addresses = addressTests(match, family);
-        return addresses === undefined ? [] : product([[familyTest(family)], ...addresses, ...plain]);
-      })
-    : product(plain);
-  return ways.map((way) => line(...way));
+  if (!hasAddresses) {
+    yield* product(plain);
+    return;
+  }
+  for (const family of families) {
+    const addresses = addressTests(match, family);
+    if (addresses !== undefined) yield* product([[familyTest(family)], ...addresses, ...plain]);
+  }
 }
 
 function target(outcome: Outcome, plan: Plan, features: Features): string {
@@ -139,15 +142,21 @@ function listRules(
   plan: Plan,
   features: Features,
   options: RenderOptions,
+  budget: RuleBudget,
 ): readonly string[] {
-  const rules = list.entries.flatMap(({ rule, outcome }) => {
+  const rules: string[] = [];
+  for (const { rule, outcome } of list.entries) {
     const note =
       outcome.kind === 'pass' ? `past the rest by rule ${rule.number}` : `rule ${rule.number}: ${rule.name}`;
     const does = target(outcome, plan, features);
-    return tests(rule, plan, features, options).map((test) => line(test, 'counter', does, comment(note)));
-  });
-  if (list.otherwise.kind === 'pass') return rules;
-  return [...rules, line('counter', target(list.otherwise, plan, features), comment('no rule'))];
+    for (const test of tests(rule, plan, features, options)) {
+      rules.push(budget.take(line(test, 'counter', does, comment(note)), rule));
+    }
+  }
+  if (list.otherwise.kind !== 'pass') {
+    rules.push(line('counter', target(list.otherwise, plan, features), comment('no rule')));
+  }
+  return rules;
 }
 
 function classRules(
@@ -169,10 +178,15 @@ function classRules(
   });
 }
 
-/** The file for `nft -f`: it replaces the table as a whole in one transaction. */
+/**
+ * The file for `nft -f`: it replaces the table as a whole in one transaction.
+ *
+ * @throws Layer7Error `POLICY_TOO_LONG` when the rules come to more than `RuleBudget` allows.
+ */
 export function nftablesPolicy(plan: Plan, features: Features, options: RenderOptions): string {
   const treatments = treatmentList(plan);
   const verdicts = verdictList(plan);
+  const budget = new RuleBudget();
   const body: string[] = [];
   const chain = (name: string, ...rules: readonly string[]): void => {
     body.push(`\tchain ${name} {`, ...rules.map((rule) => `\t\t${rule}`), '\t}');
@@ -195,7 +209,7 @@ export function nftablesPolicy(plan: Plan, features: Features, options: RenderOp
     for (const { outcome } of treatments.entries) {
       if (outcome.kind === 'treat') chain(`treat_${outcome.rule}`, ...treatRules(outcome, plan));
     }
-    chain('treatment', ...listRules(treatments, plan, features, options));
+    chain('treatment', ...listRules(treatments, plan, features, options, budget));
     chain('treatment_entry', ...enter('treatment'));
     chain('treat_forwarded', hook('forward', TREATMENT_PRIORITY), 'jump treatment_entry');
     chain('treat_own', hook('postrouting', TREATMENT_PRIORITY), 'fib saddr type local jump treatment_entry');
@@ -204,7 +218,7 @@ export function nftablesPolicy(plan: Plan, features: Features, options: RenderOp
     if (features.reject && verdicts.entries.some(({ outcome }) => outcome.kind === 'reject')) {
       chain('refuse', 'meta l4proto tcp reject with tcp reset', 'reject with icmpx type port-unreachable');
     }
-    chain('verdicts', ...listRules(verdicts, plan, features, options));
+    chain('verdicts', ...listRules(verdicts, plan, features, options, budget));
     chain('verdict_entry', ...enter('verdicts'));
     chain('judge_forwarded', hook('forward', VERDICT_PRIORITY), 'jump verdict_entry');
     if (plan.local) {

@@ -11,9 +11,6 @@ import type { Plan, PlanRule } from './plan.ts';
 import { DEFAULT_CLASS_MASK, type Rendering, type RenderOptions, type RuleRendering } from './rendering.ts';
 import { tcPolicy } from './tc-policy.ts';
 
-/** Rules of one family that are written out; every packet walks through many of them. */
-export const MOST_LINES = 20_000;
-
 /** What the machine lacks for this plan, in sentences. */
 function lacks(plan: Plan, features: Features, options: RenderOptions): readonly string[] {
   const reasons: string[] = [];
@@ -57,7 +54,7 @@ function lacks(plan: Plan, features: Features, options: RenderOptions): readonly
  * Everything that puts a plan in force.
  *
  * @throws Layer7Error `POLICY_FEATURES` when the machine lacks what the plan cannot do without,
- *   `POLICY_TOO_LONG` when it comes to more rules than `MOST_LINES`.
+ *   `POLICY_TOO_LONG` when it comes to more rules than `RuleBudget` allows.
  */
 export function renderPolicy(plan: Plan, features: Features, options: RenderOptions): Rendering {
   const reasons = lacks(plan, features, options);
@@ -73,7 +70,6 @@ export function renderPolicy(plan: Plan, features: Features, options: RenderOpti
     features.backend === 'nftables'
       ? { kind: 'nftables', text: nftablesPolicy(plan, features, options) }
       : { kind: 'iptables', families: iptablesPolicy(plan, features, options) };
-  refuseLong(rules);
   const queues = tcPolicy(plan, features, options);
   const notes = [...queues.notes];
   if (
@@ -89,18 +85,4 @@ export function renderPolicy(plan: Plan, features: Features, options: RenderOpti
     needsAccounting: plan.rules.some(({ match }) => (match.after ?? match.until) !== undefined),
     notes,
   };
-}
-
-function refuseLong(rules: RuleRendering): void {
-  const texts = rules.kind === 'nftables' ? [rules.text] : rules.families.map(({ text }) => text);
-  const most = Math.max(0, ...texts.map((text) => text.split('\n').length));
-  if (most <= MOST_LINES) return;
-  throw new Layer7Error({
-    code: 'POLICY_TOO_LONG',
-    kind: 'input',
-    message: 'the policy comes to more rules than packets should walk through',
-    given: `${most} lines`,
-    limit: MOST_LINES,
-    next: 'write prefixes in place of single addresses, and fewer names, ports or addresses a rule',
-  });
 }

@@ -33,7 +33,7 @@ const address6 = fc.constantFrom('fd00::1', 'fd00::2', '2001:db8::5', '2001:db9:
 
 const situation = fc.record({
   names,
-  transport: fc.constantFrom<'tcp' | 'udp'>('tcp', 'udp'),
+  transport: fc.constantFrom<'tcp' | 'udp' | 'other'>('tcp', 'udp', 'other'),
   ends: fc.oneof(fc.tuple(address, address), fc.tuple(address6, address6)),
   port: fc.constantFrom(80, 443, 1000, 1500, 2001),
   direction: fc.constantFrom<'up' | 'down'>('up', 'down'),
@@ -83,7 +83,7 @@ for (const byMark of [false, true]) {
           const packet: Packet = {
             inDevice: one.direction === 'up' ? 'lan0' : device,
             outDevice: one.direction === 'up' ? device : 'lan0',
-            transport: one.transport,
+            transport: one.transport === 'other' ? 'icmp' : one.transport,
             connectionMark: markOfConnection(one.names),
             originalSource: from,
             replySource: to,

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { Layer7Error } from '../../../src/core/errors.ts';
 import { EVERYTHING, type Features } from '../../../src/core/policy/features.ts';
 import type { Plan } from '../../../src/core/policy/plan.ts';
 import type { RawPolicy } from '../../../src/core/policy/raw-policy.ts';
@@ -129,10 +130,80 @@ test('marks that cannot hold all classes are refused', () => {
   assert.throws(() => renderPolicy(several, has({ classify: false }), options), /too few for all classes/);
 });
 
+/** Addresses that no prefix joins. */
+const addresses = (count: number, text: (number: number) => string): string[] =>
+  Array.from({ length: count }, (_, number) => text(number));
+const ipv4 = (number: number): string => `10.0.${number >> 8}.${number & 255}`;
+const ipv6 = (number: number): string => `2001:db8:1111:2222:3333:4444:5555:${(number + 4096).toString(16)}`;
+
 test('a policy of too many rules is refused, before anybody has to load it', () => {
-  const addresses = Array.from({ length: 4000 }, (_, index) => `10.0.${index >> 8}.${index & 255}`);
   const rules = Array.from({ length: 6 }, () => ({ from: 'all', block: 'drop' }) as const);
-  const plan = planOf({ hosts: { all: addresses }, rules });
-  assert.throws(() => renderPolicy(plan, EVERYTHING, OPTIONS), { code: 'POLICY_TOO_LONG' });
+  const plan = planOf({ hosts: { all: addresses(4000, ipv4) }, rules });
+  assert.throws(
+    () => renderPolicy(plan, EVERYTHING, OPTIONS),
+    (error: Layer7Error) => {
+      const { code, given, limit, where } = error.diagnostic;
+      assert.deepEqual([code, given, limit], ['POLICY_TOO_LONG', 'rules 1 to 6', 20_000]);
+      assert.equal(where?.line, plan.rules[5]!.line);
+      return true;
+    },
+  );
   assert.ok(renderPolicy(plan, has({ backend: 'nftables' }), OPTIONS));
+});
+
+test('a short file that comes to very much is refused before its text is made', () => {
+  const rules = Array.from({ length: 1000 }, () => ({ host: 'all', port: 25, block: 'drop' }) as const);
+  for (const text of [ipv4, ipv6]) {
+    const plan = planOf({ hosts: { all: addresses(4096, text) }, rules });
+    for (const backend of ['iptables', 'nftables'] as const) {
+      const began = performance.now();
+      assert.throws(() => renderPolicy(plan, has({ backend }), OPTIONS), { code: 'POLICY_TOO_LONG' });
+      assert.ok(performance.now() - began < 10_000, 'it takes too long');
+    }
+  }
+});
+
+test('only what has ports is asked for its port, by both backends', () => {
+  const plan = planOf({
+    rules: [
+      { port: 25, block: 'drop' },
+      { port: [80, 443], from: '10.0.0.0/8', allow: true },
+      { port: 53, transport: 'udp', block: 'drop' },
+    ],
+  });
+  const { rules } = renderPolicy(plan, EVERYTHING, OPTIONS);
+  assert.ok(rules.kind === 'iptables');
+  const chains = rules.families[0]!.tables[0]!.chains.filter(({ name }) => !name.endsWith('ENTRY'));
+  assert.deepEqual(
+    chains.map(({ name, rules: lines }) => [
+      name,
+      lines.map((text) => text.replace(/-m comment --comment "[^"]*" /, '')),
+    ]),
+    [
+      [
+        'L7P-RULES',
+        [
+          '-m conntrack --ctreplsrcport 25 -p tcp -j DROP',
+          '-m conntrack --ctreplsrcport 25 -p udp -j DROP',
+          '-m conntrack --ctorigsrc 10.0.0.0/8 -p tcp -g L7P-R2-1',
+          '-m conntrack --ctorigsrc 10.0.0.0/8 -p udp -g L7P-R2-1',
+          '-g L7P-FROM-3',
+        ],
+      ],
+      [
+        'L7P-R2-1',
+        [
+          '-m conntrack --ctreplsrcport 80 -j RETURN',
+          '-m conntrack --ctreplsrcport 443 -j RETURN',
+          '-g L7P-FROM-3',
+        ],
+      ],
+      ['L7P-FROM-3', ['-p udp -m conntrack --ctreplsrcport 53 -j DROP']],
+    ],
+  );
+  const nft = renderPolicy(plan, has({ backend: 'nftables' }), OPTIONS).rules;
+  assert.ok(nft.kind === 'nftables');
+  for (const text of nft.text.split('\n').filter((one) => /th [ds]port/.test(one))) {
+    assert.match(text, /meta l4proto (\{ tcp, udp \}|udp) /);
+  }
 });

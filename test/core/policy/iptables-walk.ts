@@ -7,11 +7,12 @@
 export interface Packet {
   readonly inDevice: string;
   readonly outDevice: string;
-  readonly transport: 'tcp' | 'udp';
+  readonly transport: 'tcp' | 'udp' | 'icmp';
   readonly connectionMark: number;
   /** Tuple of the connection: who began it, who really answers, and from which port. */
   readonly originalSource: Uint8Array;
   readonly replySource: Uint8Array;
+  /** For ICMP the number of an echo: the match of ports takes it for one. */
   readonly replyPort: number;
   readonly bytes: number;
   /** Minute of the week in UTC. */
