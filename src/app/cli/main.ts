@@ -57,14 +57,27 @@ async function run(words: readonly string[], context: Context): Promise<number> 
   }
 }
 
-function reportBrokenPipe(error: NodeJS.ErrnoException): void {
+/** Standard output or standard error cannot be written: the reader went away, or the disk is full. */
+function endWithoutOutput(error: NodeJS.ErrnoException): void {
+  // A daemon in the foreground looks after faults that nobody foresaw: it takes its rules away first.
+  if (process.listenerCount('uncaughtException') > 0) throw error;
   if (error.code === 'EPIPE') process.exit(BROKEN_PIPE);
-  throw error;
+  process.exit(
+    reportFaults(context, [
+      {
+        code: 'OUTPUT_FAILED',
+        kind: 'environment',
+        message: 'the output cannot be written',
+        cause: error.message,
+        next: 'make room where it goes, or send it elsewhere',
+      },
+    ]),
+  );
 }
 
 const words = process.argv.slice(2);
 const context = contextOf(words);
-process.stdout.on('error', reportBrokenPipe);
+for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithoutOutput);
 try {
   process.exitCode = await run(words, context);
 } catch (error) {
