@@ -279,6 +279,6 @@ describe('applying is refused', { skip: namespaceTrouble() ?? false }, () => {
     store.keep('applied.json', { ...applied, place: { ...applied.place, boot: 'another' } });
     const report = await applyPolicy(ONE, netfilter, { stateDir });
     assert.equal(report.replaced, false);
-    assert.match(report.notes.join(), /restarted/);
+    assert.match(report.notes.join(), /before the restart/);
   });
 });
