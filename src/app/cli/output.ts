@@ -7,6 +7,7 @@
  * lets no control character through, and JSON has them escaped.
  */
 import { printable, printableLines } from '../../core/printable.ts';
+import { type Section, sectionsText } from '../../core/workbench/layout.ts';
 import type { Context } from './command.ts';
 
 export const FORMATS = ['table', 'json', 'jsonl'] as const;
@@ -145,16 +146,7 @@ export async function writeJson(context: Context, format: ProgramFormat, documen
   await writeData(context, `${jsonText(document, format === 'json' ? 2 : undefined)}\n`);
 }
 
-const UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;
-
-/** `1.5 MB`: three significant digits and a decimal unit, as interface counters are usually read. */
-export function humanBytes(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.5 && unit < UNITS.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  const digits = unit === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-  return `${value.toFixed(digits)} ${UNITS[unit]}`;
+/** Writes sections for people. */
+export async function writeSections(context: Context, sections: readonly Section[]): Promise<void> {
+  await write(context, sectionsText(sections, context.color));
 }

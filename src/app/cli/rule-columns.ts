@@ -1,6 +1,7 @@
 /** How rules that act on names are shown, wherever they are. */
 import type { Layer7Rule } from '../../linux/netfilter/layer7-rules.ts';
-import { type Column, humanBytes } from './output.ts';
+import { humanBytes } from '../human-bytes.ts';
+import type { Column } from './output.ts';
 
 export const RULE_COLUMNS: readonly Column<Layer7Rule>[] = [
   {

@@ -4,8 +4,8 @@
  */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { Layer7Error } from '../../core/errors.ts';
-import { boundedLines, TOO_LONG } from '../cli/lines.ts';
 import { isSystemError } from '../files.ts';
+import { boundedLines, TOO_LONG } from '../lines.ts';
 import { Refused } from '../refused.ts';
 import type { ErrorReport } from './control-model.ts';
 import { watchStopped } from './stopped-daemon.ts';

@@ -8,7 +8,7 @@ import { Timelines, timelineOptions } from '../../core/policy/timeline.ts';
 import { DEFAULT_MAX_FLOWS, type ReplaySession, replaySession } from '../../core/replay/session.ts';
 import { applicationNames } from '../../linux/planes/application-names.ts';
 import { readInto } from '../../linux/planes/replay.ts';
-import { captureFault } from '../cli/capture-fault.ts';
+import { captureFault } from '../capture-fault.ts';
 import { DEFAULT_STATE_DIR } from '../daemon/places.ts';
 import { loadApplications } from '../library/applications.ts';
 import { prepareLibrary, refuseUsageErrors } from '../library/prepare.ts';

@@ -11,7 +11,7 @@ import { DEFAULT_MAX_FLOWS, type ReplaySession, replaySession } from '../../core
 import { type FlowFilter, factsOfPacket } from '../../core/workbench/flow-filter.ts';
 import { type FlowRecord, FlowRecorder } from '../../core/workbench/flow-record.ts';
 import { readInto } from '../../linux/planes/replay.ts';
-import { captureFault } from '../cli/capture-fault.ts';
+import { captureFault } from '../capture-fault.ts';
 import { diagnosticOf } from '../log.ts';
 import { captureLabels } from './capture-labels.ts';
 

@@ -6,16 +6,15 @@ import { didYouMean } from '../../../core/nearest.ts';
 import { movesOf, VerdictComparer } from '../../../core/workbench/verdict-diff.ts';
 import { diffJson, diffSections } from '../../../core/workbench/verdict-diff-text.ts';
 import { type ReplayOptions, replayFile } from '../../../linux/planes/replay.ts';
+import { captureFault } from '../../capture-fault.ts';
 import { DEFAULT_STATE_DIR } from '../../daemon/places.ts';
 import { type PreparedLibrary, prepareLibrary, refuseUsageErrors } from '../../library/prepare.ts';
 import { cacheFolder } from '../../library/program-cache.ts';
 import { diagnosticOf } from '../../log.ts';
 import { captureLabels } from '../../workbench/capture-labels.ts';
-import { writeSections } from '../../workbench/output.ts';
-import { captureFault } from '../capture-fault.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
-import { writeJson } from '../output.ts';
+import { writeJson, writeSections } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import type { diff as spec } from '../table/workbench-commands.ts';
 

@@ -6,8 +6,9 @@ import { withReserved } from '../../daemon/announcements.ts';
 import { streamFromDaemon } from '../../daemon/control-client.ts';
 import type { LiveFlow } from '../../daemon/control-model.ts';
 import { findNames } from '../../daemon/known-names.ts';
+import { humanBytes } from '../../human-bytes.ts';
 import type { Handler } from '../command.ts';
-import { type Column, humanBytes, jsonText, printRecords, TextBlocks } from '../output.ts';
+import { type Column, jsonText, printRecords, TextBlocks } from '../output.ts';
 import type { flows as spec } from '../table/daemon-commands.ts';
 
 const COLUMNS: readonly Column<LiveFlow>[] = [

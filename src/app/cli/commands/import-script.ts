@@ -14,10 +14,9 @@ import { DEFAULT_RUN_DIR } from '../../daemon/places.ts';
 import { writeAtomically } from '../../files.ts';
 import { policyNames } from '../../policy/names.ts';
 import { readPolicy } from '../../policy/read.ts';
-import { writeSections } from '../../workbench/output.ts';
 import type { Context } from '../command.ts';
 import { reportFaults } from '../faults.ts';
-import { type Format, writeJson } from '../output.ts';
+import { type Format, writeJson, writeSections } from '../output.ts';
 
 const FILE = 'policy.yaml';
 

@@ -10,11 +10,10 @@ import { importJson, importSections } from '../../../core/workbench/import-text.
 import { parseRouterOsExport, ROUTEROS_LIMITS } from '../../../core/workbench/routeros-export.ts';
 import { parseConf, placeInConf } from '../../daemon/conf-file.ts';
 import { writeAtomically } from '../../files.ts';
-import { writeSections } from '../../workbench/output.ts';
 import { loadPatterns, type PatternChoice, refuseNothing } from '../../workbench/patterns.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
-import { writeJson } from '../output.ts';
+import { writeJson, writeSections } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import type { importPatterns as spec } from '../table/workbench-commands.ts';
 import { importScript } from './import-script.ts';

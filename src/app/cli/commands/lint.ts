@@ -3,11 +3,10 @@ import { DOES_NOT_HOLD, EXIT_STATUS, Layer7Error } from '../../../core/errors.ts
 import { checkGates, type Gates, lintLibrary } from '../../../core/workbench/lint.ts';
 import { lintJson } from '../../../core/workbench/lint-json.ts';
 import { lintSections } from '../../../core/workbench/lint-text.ts';
-import { writeSections } from '../../workbench/output.ts';
 import { loadPatterns, refuseNothing } from '../../workbench/patterns.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
-import { writeJson } from '../output.ts';
+import { writeJson, writeSections } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import type { lint as spec } from '../table/workbench-commands.ts';
 

@@ -3,9 +3,9 @@ import { readLimits } from '../../../core/automata/read-limits.ts';
 import { type Diagnostic, EXIT_STATUS } from '../../../core/errors.ts';
 import { Matcher } from '../../library/matcher.ts';
 import { loadLibrary, refuseUsageErrors } from '../../library/prepare.ts';
+import { boundedLines, TOO_LONG } from '../../lines.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults, say } from '../faults.ts';
-import { boundedLines, TOO_LONG } from '../lines.ts';
 import { jsonText, TextBlocks } from '../output.ts';
 import type { match as spec } from '../table/capture-commands.ts';
 

@@ -16,13 +16,12 @@ import { proposalFile, proposalJson, proposalSections } from '../../../core/work
 import { RecordProbe } from '../../../core/workbench/record-probe.ts';
 import { makeFolders, writeAtomically } from '../../files.ts';
 import { captureFiles } from '../../workbench/capture-files.ts';
-import { writeSections } from '../../workbench/output.ts';
 import { loadPatterns, type Patterns } from '../../workbench/patterns.ts';
 import { type RecordedFlow, recordCaptures } from '../../workbench/recorded.ts';
 import { studyOrRefuse } from '../../workbench/study.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
-import { writeJson } from '../output.ts';
+import { writeJson, writeSections } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import type { newSignature as spec } from '../table/workbench-commands.ts';
 

@@ -3,9 +3,8 @@ import { planSections } from '../../../core/policy/plan-text.ts';
 import { ruleNotes } from '../../../core/policy/rule-notes.ts';
 import { checkPolicy, DEFAULT_POLICY } from '../../policy/load.ts';
 import { policyNames } from '../../policy/names.ts';
-import { writeSections } from '../../workbench/output.ts';
 import { reportFaults, tell } from '../faults.ts';
-import { writeJson } from '../output.ts';
+import { writeJson, writeSections } from '../output.ts';
 import type { PolicyHandler } from './policy.ts';
 
 export const policyCheck: PolicyHandler = async ({ options, args, context }) => {

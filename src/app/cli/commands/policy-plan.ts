@@ -19,9 +19,8 @@ import { preparePolicy } from '../../policy/prepare.ts';
 import { previewCaptures } from '../../policy/preview-captures.ts';
 import { readAccounts } from '../../store/account-reader.ts';
 import { captureFiles } from '../../workbench/capture-files.ts';
-import { writeSections } from '../../workbench/output.ts';
 import { reportFaults } from '../faults.ts';
-import { writeJson } from '../output.ts';
+import { writeJson, writeSections } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import type { PolicyHandler } from './policy.ts';
 

@@ -6,9 +6,8 @@ import { stateDirOf } from '../../daemon/places.ts';
 import { AppliedStore } from '../../policy/applied-store.ts';
 import { readCounts } from '../../policy/counts.ts';
 import { inForceSections, lookAtPolicy } from '../../policy/in-force.ts';
-import { writeSections } from '../../workbench/output.ts';
 import { tell } from '../faults.ts';
-import { writeJson } from '../output.ts';
+import { writeJson, writeSections } from '../output.ts';
 import type { PolicyHandler } from './policy.ts';
 
 export const policyShow: PolicyHandler = async ({ options, context }) => {

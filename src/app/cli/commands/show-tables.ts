@@ -3,11 +3,10 @@ import { compileProgram } from '../../../core/classify/program.ts';
 import { EXIT_STATUS } from '../../../core/errors.ts';
 import type { Protocol } from '../../../core/patterns/model.ts';
 import { showTables, tablesSections } from '../../../core/workbench/tables.ts';
-import { writeSections } from '../../workbench/output.ts';
 import type { Patterns } from '../../workbench/patterns.ts';
 import type { Context, Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
-import { writeJson } from '../output.ts';
+import { writeJson, writeSections } from '../output.ts';
 import type { show as spec } from '../table/workbench-commands.ts';
 
 /** `protocols`: those of `library` whose tables are shown. */

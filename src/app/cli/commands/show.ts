@@ -6,11 +6,10 @@ import { showProtocol } from '../../../core/workbench/show.ts';
 import { showJson, showSections } from '../../../core/workbench/show-text.ts';
 import { stateGraphDot } from '../../../core/workbench/state-graph.ts';
 import { type Study, studyLibrary } from '../../../core/workbench/study.ts';
-import { writeSections } from '../../workbench/output.ts';
 import { loadPatterns, refuseNothing } from '../../workbench/patterns.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
-import { write, writeJson } from '../output.ts';
+import { write, writeJson, writeSections } from '../output.ts';
 import type { show as spec } from '../table/workbench-commands.ts';
 import { writeTables } from './show-tables.ts';
 

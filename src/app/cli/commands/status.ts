@@ -3,8 +3,9 @@
 import { wrapped } from '../../../core/workbench/layout.ts';
 import { askDaemon } from '../../daemon/control-client.ts';
 import type { ProtocolTraffic, StatusReport } from '../../daemon/control-model.ts';
+import { humanBytes } from '../../human-bytes.ts';
 import type { Handler } from '../command.ts';
-import { type Column, humanBytes, renderTable, write, writeJson } from '../output.ts';
+import { type Column, renderTable, write, writeJson } from '../output.ts';
 import type { status as spec } from '../table/daemon-commands.ts';
 
 const WIDTH = 80;

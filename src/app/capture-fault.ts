@@ -2,11 +2,11 @@
  * What is said of a capture file that ends before its end, or whose packets cannot be read: why, and how much
  * is missing.
  */
-import type { EndReason } from '../../core/capture/reader.ts';
-import type { Diagnostic } from '../../core/errors.ts';
-import { REASON_TEXTS, type ReasonName } from '../../core/wire/layers.ts';
-import type { Counters } from '../../linux/planes/plane.ts';
-import type { ReplayResult } from '../../linux/planes/replay.ts';
+import type { EndReason } from '../core/capture/reader.ts';
+import type { Diagnostic } from '../core/errors.ts';
+import { REASON_TEXTS, type ReasonName } from '../core/wire/layers.ts';
+import type { Counters } from '../linux/planes/plane.ts';
+import type { ReplayResult } from '../linux/planes/replay.ts';
 
 /** Why a capture was not read to its end, in words; undefined when it was. */
 const REASONS: Readonly<Record<EndReason, string | undefined>> = {

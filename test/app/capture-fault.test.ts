@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { captureFault, captureWarning } from '../../../src/app/cli/capture-fault.ts';
+import { captureFault, captureWarning } from '../../src/app/capture-fault.ts';
 
 test('a capture that was read to its end has no fault, another one says how far it was read', () => {
   assert.equal(captureFault('a.pcap', { reason: 'end-of-file', counters: { flows: 2 } }), undefined);
