@@ -14,6 +14,12 @@ interface OptionBase {
   readonly summary: string;
   /** One letter, without the dash. */
   readonly short?: string;
+  /** The actions, words of the first argument, that it goes with; absent: all. */
+  readonly actions?: readonly string[];
+  /** Options of which one must be given for this one to have an effect. */
+  readonly needs?: readonly string[];
+  /** Options beside which this one has no effect. */
+  readonly excludes?: readonly string[];
 }
 
 /** One option of a command; `kind` decides how its text is read and what type its value has. */
@@ -66,6 +72,8 @@ export interface ArgumentSpec {
   readonly optional?: boolean;
   readonly many?: boolean;
   readonly choices?: readonly string[];
+  /** The actions that it goes with; absent: all. */
+  readonly actions?: readonly string[];
 }
 
 export interface Example {

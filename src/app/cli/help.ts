@@ -4,6 +4,7 @@
  */
 import { WIDTH, wrapped } from '../../core/workbench/layout.ts';
 import type { ArgumentSpec, Command, OptionSpec } from './command.ts';
+import { companionNotes } from './option-effects.ts';
 
 /** What every command's exit status means: `EXIT_STATUS` and `DOES_NOT_HOLD` of core in words. */
 export const SHARED_EXIT_STATUSES: readonly (readonly [number, string])[] = [
@@ -44,17 +45,18 @@ export function metavar(spec: OptionSpec): string | undefined {
   return spec.kind === 'choice' ? spec.choices.join('|') : spec.metavar;
 }
 
-/** Summary of an option with its range and default. */
+/** Summary of an option with what it goes with, its range and default. */
 export function optionSummary(spec: OptionSpec): string {
-  const notes: string[] = [];
+  const notes = companionNotes(spec);
   if (spec.kind === 'integer') notes.push(`${spec.min} to ${spec.max}`);
   if (spec.kind !== 'flag' && spec.default !== undefined) notes.push(`default ${String(spec.default)}`);
   return notes.length === 0 ? spec.summary : `${spec.summary} (${notes.join('; ')})`;
 }
 
-/** Summary of an argument with its choices. */
-export function argumentSummary({ summary, choices }: ArgumentSpec): string {
-  return choices === undefined ? summary : `${summary}: ${choices.join(', ')}`;
+/** Summary of an argument with its choices, and with the actions that it goes with. */
+export function argumentSummary({ summary, choices, actions }: ArgumentSpec): string {
+  const text = choices === undefined ? summary : `${summary}: ${choices.join(', ')}`;
+  return actions === undefined ? text : `${text} (with ${actions.join(', ')})`;
 }
 
 function definitions(rows: readonly (readonly [string, string])[]): string[] {

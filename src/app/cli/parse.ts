@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { type ErrorKind, Layer7Error } from '../../core/errors.ts';
 import { didYouMean } from '../../core/nearest.ts';
 import type { Command, OptionSpec, OptionTable, OptionValues } from './command.ts';
+import { refuseWithoutEffect } from './option-effects.ts';
 
 type Value = string | number | boolean | readonly string[] | undefined;
 
@@ -74,6 +75,7 @@ function parseCommand(command: Command, words: readonly string[]): Parsed {
   for (const [name, spec] of Object.entries(options)) {
     values[name] = spec.kind === 'flag' ? false : spec.default;
   }
+  const given = new Set<string>();
   const args: string[] = [];
   let number = -1;
   for (const token of tokens) {
@@ -93,9 +95,11 @@ function parseCommand(command: Command, words: readonly string[]): Parsed {
     const value = readValue(command, token.rawName, spec, swallowed ? undefined : token.value);
     const before = values[token.name];
     const adds = spec.kind === 'list' && spec.repeatable && Array.isArray(before) && Array.isArray(value);
+    given.add(token.name);
     values[token.name] = adds ? [...before, ...value] : value;
   }
   checkArguments(command, args);
+  refuseWithoutEffect(command, given, args);
   return { kind: 'run', command, options: values, args };
 }
 

@@ -41,8 +41,8 @@ export interface Study {
   readonly faults: readonly Diagnostic[];
 }
 
-/** Labels of a protocol's expressions. */
-function labelOf(protocol: Protocol, index: number): string {
+/** What an expression of a protocol is called. */
+export function labelOf(protocol: Protocol, index: number): string {
   return protocol.evidence.length === 1 ? protocol.name : `${protocol.name}#${index + 1}`;
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bindCommand, type Command, defineCommand } from '../../../src/app/cli/command.ts';
+import { commandHelp } from '../../../src/app/cli/help.ts';
 import { parseCommandLine, parseInteger } from '../../../src/app/cli/parse.ts';
 import { COMMANDS } from '../../../src/app/cli/table.ts';
 import { diagnosticFrom } from '../support.ts';
@@ -16,10 +17,21 @@ const spec = defineCommand({
     colors: { kind: 'list', metavar: 'A,B', summary: 'colours' },
     marks: { kind: 'list', metavar: 'A,B', repeatable: true, summary: 'marks' },
     brush: { kind: 'text', metavar: 'FILE', summary: 'brush' },
+    heat: { kind: 'flag', excludes: ['wet'], summary: 'dry at once' },
+    fan: {
+      kind: 'integer',
+      metavar: 'N',
+      min: 1,
+      max: 9,
+      default: 1,
+      needs: ['heat', 'tone'],
+      summary: 'fan',
+    },
+    snow: { kind: 'flag', actions: ['north'], summary: 'take the snow away' },
   },
   args: [
     { name: 'WALL', summary: 'where', choices: ['north', 'south'] },
-    { name: 'REST', summary: 'more', optional: true, many: true },
+    { name: 'REST', summary: 'more', optional: true, many: true, actions: ['north', 'south'] },
   ],
   examples: [],
 });
@@ -56,6 +68,9 @@ test('options have their defaults, and what is given takes their place', () => {
     colors: undefined,
     marks: undefined,
     brush: undefined,
+    heat: false,
+    fan: 1,
+    snow: false,
   });
   const given = parse(
     'paint',
@@ -76,8 +91,86 @@ test('options have their defaults, and what is given takes their place', () => {
     colors: ['red', 'blue'],
     marks: undefined,
     brush: 'a b',
+    heat: false,
+    fan: 1,
+    snow: false,
   });
   assert.deepEqual(given.args, ['south', 'x']);
+});
+
+test('an option that can have an effect beside the others is taken', () => {
+  assert.equal(parse('paint', 'north', '--snow').options.snow, true);
+  assert.equal(parse('paint', 'north', '--fan', '2', '--tone', 'dark').options.fan, 2);
+  assert.equal(parse('paint', 'north', '--heat', '--fan=3').options.fan, 3);
+});
+
+test('the options of the table go with actions and options that there are', () => {
+  for (const { name, options, args } of COMMANDS) {
+    const choices = args[0]?.choices ?? [];
+    for (const [option, { actions = [], needs = [], excludes = [] }] of Object.entries(options)) {
+      for (const action of actions) assert.ok(choices.includes(action), `${name} --${option}: ${action}`);
+      for (const other of [...needs, ...excludes]) {
+        assert.ok(Object.hasOwn(options, other) && other !== option, `${name} --${option}: ${other}`);
+      }
+    }
+    for (const { actions = [] } of args) for (const action of actions) assert.ok(choices.includes(action));
+  }
+});
+
+const WITHOUT_EFFECT = [
+  'show ssh --draw railroad --format json',
+  'show ssh --draw railroad --all',
+  'show ssh --group 1',
+  'show --tables --draw states',
+  'explain a.pcap --seconds 5',
+  'explain a.pcap --payload',
+  'explain a.pcap --run-dir X',
+  'explain --live --l7dir X',
+  'explain --live --protocols http',
+  'explain --live --dialect userspace',
+  'explain --live --packets 10',
+  'explain --live --bytes 9',
+  'explain --live --limit states=1',
+  'explain --live --no-payload',
+  'test ^a --labels X',
+  'classify a.pcap --ja4 --l7dir X',
+  'policy check p.yaml --capture X',
+  'policy check p.yaml --since 1h',
+  'policy check p.yaml --confirm 60s',
+  'policy check p.yaml --leave eth0',
+  'policy check p.yaml --packets 3',
+  'policy check p.yaml --kernel any',
+  'policy plan p.yaml --confirm 60s',
+  'policy plan p.yaml --leave eth0',
+  'policy plan p.yaml --packets 3',
+  'policy plan p.yaml --limit states=1',
+  'policy plan p.yaml --since 1h --bytes 3',
+  'policy plan --at noon',
+  'policy apply --at noon --capture X',
+  'policy show --l7dir X',
+];
+
+for (const line of WITHOUT_EFFECT) {
+  test(`"${line}" is refused, since an option of it could have no effect`, () => {
+    const diagnostic = diagnosticFrom(() => parseCommandLine(line.split(' '), COMMANDS));
+    assert.deepEqual([diagnostic.code, diagnostic.kind], ['OPTION_WITHOUT_EFFECT', 'usage']);
+    assert.match(diagnostic.message, /^"--[\w-]+" has no effect with/);
+    assert.notEqual(diagnostic.next, undefined);
+  });
+}
+
+test('an argument that an action has no use for is refused', () => {
+  const diagnostic = diagnosticFrom(() => parseCommandLine(['policy', 'revert', 'p.yaml'], COMMANDS));
+  assert.deepEqual([diagnostic.code, diagnostic.given], ['TOO_MANY_ARGUMENTS', 'p.yaml']);
+});
+
+test('the help says what an option goes with', () => {
+  const help = (name: string): string =>
+    commandHelp(COMMANDS.find((command) => command.name === name)!).replace(/\s+/g, ' ');
+  assert.match(help('policy'), /judge these connections \(with plan\)/);
+  assert.match(help('policy'), /had been at "mon 10:00" \(with --capture or --since\)/);
+  assert.match(help('explain'), /show the bytes themselves \(with --live\)/);
+  assert.match(help('explain'), /leave the bytes themselves out \(not with --live\)/);
 });
 
 test('what follows -- is no option', () => {
@@ -130,6 +223,9 @@ const REFUSED: readonly (readonly [words: string[], code: string, hint: RegExp])
   [['paint', '--colors', 'red,,blue', 'north'], 'OPTION_VALUE', /--help/],
   [['paint'], 'ARGUMENT_MISSING', /--help/],
   [['paint', 'nroth'], 'ARGUMENT_VALUE', /"north"/],
+  [['paint', 'north', '--heat', '--wet'], 'OPTION_WITHOUT_EFFECT', /one of the two/],
+  [['paint', 'north', '--fan', '2'], 'OPTION_WITHOUT_EFFECT', /add --heat or --tone/],
+  [['paint', 'south', '--snow'], 'OPTION_WITHOUT_EFFECT', /goes with "north"/],
 ];
 
 for (const [words, code, hint] of REFUSED) {

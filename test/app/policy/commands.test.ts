@@ -178,9 +178,11 @@ describe('layer7 policy plan', () => {
 
 describe('layer7 policy show', () => {
   it('says that nothing is in force', async () => {
-    const { status, out } = await policy('show');
+    const show = (...words: readonly string[]): Promise<Outcome> =>
+      run('policy', 'show', '--run-dir', at('run'), ...words);
+    const { status, out } = await show();
     assert.deepEqual([status, out], [0, 'No policy is in force.\n']);
-    assert.equal(json(await policy('show', '--format', 'json')).applied, null);
+    assert.equal(json(await show('--format', 'json')).applied, null);
   });
 });
 

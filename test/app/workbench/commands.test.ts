@@ -104,6 +104,12 @@ describe('layer7 explain', () => {
     assert.match((await run('explain', ...patterns, house, '--flow', 'port')).err, /FLOW_FILTER/);
   });
 
+  it('refuses more live connections than a daemon keeps', async () => {
+    const outcome = await run('explain', '--live', '--most', '10001', '--run-dir', at('nowhere'));
+    assert.equal(outcome.status, 2);
+    assert.match(outcome.err, /"--most" is out of range for live connections \[NUMBER_RANGE\]/);
+  });
+
   it('says when there is nothing, and goes on past a capture that cannot be read', async () => {
     const nothing = await run('explain', ...patterns, at('empty.pcap'));
     assert.deepEqual([nothing.status, nothing.out.includes('No connection to explain')], [0, true]);
@@ -199,6 +205,7 @@ describe('layer7 time', () => {
     );
     for (const { ratio } of timings) assert.ok(ratio > 0);
     assert.match((await run('time', 'tock', '--rounds', '3')).out, /Real data was not measured/);
+    assert.match((await run('time', 'tock', ...patterns)).err, /PATTERNS_TWICE/);
   });
 });
 
@@ -218,6 +225,23 @@ describe('layer7 show', () => {
       /^<svg [\s\S]*<\/svg>\n$/,
     );
     assert.match((await run('show', 'tock', ...patterns, '--draw', 'states')).out, /^digraph "tock" \{/);
+  });
+
+  it('knows single expressions, which only a drawing shows by itself', async () => {
+    mkdirSync(at('two'));
+    const evidence = 'evidence tcp client\n  expression ^a\n  expression ^b\n';
+    writeFileSync(at('two', 'two.sig'), `name two\ntitle T\nreference r\ngroups web\n\n${evidence}`);
+    const show = (...words: readonly string[]): Promise<Outcome> =>
+      run('show', ...words, '--l7dir', at('two'));
+    assert.match((await show('two#2', '--draw', 'states')).out, /^digraph "two#2"/);
+    for (const words of [[], ['--tables'], ['--draw', 'states']]) {
+      const unknown = await show('two#9', ...words);
+      assert.deepEqual([unknown.status, unknown.out], [2, '']);
+      assert.match(unknown.err, /PROTOCOL_UNKNOWN/);
+    }
+    for (const words of [[], ['--tables']]) {
+      assert.match((await show('two#2', ...words)).err, /only --draw .*OPTION_WITHOUT_EFFECT/);
+    }
   });
 
   it('names the nearest for a name that is not there', async () => {

@@ -7,6 +7,7 @@ import { type ExplanationJson, explanationJson } from '../../../core/workbench/e
 import { explanationLines } from '../../../core/workbench/explain-text.ts';
 import { parseFlowFilter } from '../../../core/workbench/flow-filter.ts';
 import { applicationNames } from '../../../linux/planes/application-names.ts';
+import { RECORD_LIMITS } from '../../daemon/recording.ts';
 import { loadApplications } from '../../library/applications.ts';
 import { liveFlows, livePatterns } from '../../workbench/live.ts';
 
@@ -118,6 +119,16 @@ async function explainLive(
   options: Options,
   context: Context,
 ): Promise<{ readonly faults: readonly Diagnostic[]; readonly warnings: readonly Diagnostic[] }> {
+  if (options.most > RECORD_LIMITS.most) {
+    throw new Layer7Error({
+      code: 'NUMBER_RANGE',
+      kind: 'usage',
+      message: '"--most" is out of range for live connections',
+      given: String(options.most),
+      limit: RECORD_LIMITS.most,
+      next: `give a whole number from 1 to ${RECORD_LIMITS.most}`,
+    });
+  }
   requireRoot('explain --live', options);
   const filter = options.flow ?? '';
   parseFlowFilter(filter);
@@ -128,15 +139,12 @@ async function explainLive(
   const writer = new Writer(context, manner);
   const explainer = new Explainer(study, budget);
   const { most, seconds } = options;
-  for await (const flow of liveFlows(runDir, { filter, most: Math.min(most, LIVE_MOST), seconds })) {
+  for await (const flow of liveFlows(runDir, { filter, most, seconds })) {
     await writer.add(flow, explainer);
   }
   await writer.end(0, `No connection that --flow takes was decided within ${seconds} s.`);
   return { faults: [...library.errors, ...study.faults], warnings: library.warnings };
 }
-
-/** Live connections that are explained at most: what the daemon gives at a time. */
-const LIVE_MOST = 10_000;
 
 export const explain: Handler<typeof spec.options> = async ({ options, args, context }) => {
   if (options.live === args.length > 0) {

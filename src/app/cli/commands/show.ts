@@ -1,11 +1,12 @@
 /** `layer7 show`: one protocol of the library, in words or as a drawing. */
 import { EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
 import { didYouMean } from '../../../core/nearest.ts';
+import type { Protocol } from '../../../core/patterns/model.ts';
 import { railroadSvg } from '../../../core/workbench/railroad.ts';
 import { showProtocol } from '../../../core/workbench/show.ts';
 import { showJson, showSections } from '../../../core/workbench/show-text.ts';
 import { stateGraphDot } from '../../../core/workbench/state-graph.ts';
-import { type Study, studyLibrary } from '../../../core/workbench/study.ts';
+import { labelOf, type Study, studyLibrary } from '../../../core/workbench/study.ts';
 import { loadPatterns, refuseNothing } from '../../workbench/patterns.ts';
 import type { Handler } from '../command.ts';
 import { reportFaults } from '../faults.ts';
@@ -35,6 +36,20 @@ function drawing({ pieces }: Study, label: string, kind: 'railroad' | 'states'):
   return kind === 'railroad' ? railroadSvg(piece.syntax, piece.label) : stateGraphDot(piece.dfa, piece.label);
 }
 
+/** Throws unless NAME#2 is an expression of the protocol that can be drawn: only a drawing is of one. */
+function refuseLabel(label: string, protocol: Protocol, draw: string | undefined): void {
+  const labels = protocol.evidence.map((_, index) => labelOf(protocol, index));
+  if (!labels.includes(label)) throw unknownName(label, [protocol.name, ...labels]);
+  if (draw !== undefined) return;
+  throw new Layer7Error({
+    code: 'OPTION_WITHOUT_EFFECT',
+    kind: 'usage',
+    message: 'a single expression is chosen, and only --draw shows one by itself',
+    given: label,
+    next: `add --draw, or write ${protocol.name}`,
+  });
+}
+
 export const show: Handler<typeof spec.options> = async ({ options, args, context }) => {
   const [name] = args;
   const { draw } = options;
@@ -56,6 +71,7 @@ export const show: Handler<typeof spec.options> = async ({ options, args, contex
       base,
       library.protocols.map((each) => each.name),
     );
+  if (name !== base) refuseLabel(name, protocol, draw);
   if (options.tables) return writeTables(library, [protocol], options, context);
   if (draw !== undefined) {
     await write(context, drawing(studyLibrary([protocol], library.limits), name, draw));

@@ -1,5 +1,5 @@
 /** `layer7 time`: how fast patterns name connections, as a ratio to copying the same bytes. */
-import { EXIT_STATUS } from '../../../core/errors.ts';
+import { EXIT_STATUS, Layer7Error } from '../../../core/errors.ts';
 import { EVERY_FLOW } from '../../../core/workbench/flow-filter.ts';
 import type { FlowRecord } from '../../../core/workbench/flow-record.ts';
 import { plural } from '../../../core/workbench/layout.ts';
@@ -18,6 +18,15 @@ import { patternsOf } from './test.ts';
 
 export const time: Handler<typeof spec.options> = async ({ options, args, context }) => {
   const [given] = args;
+  if (given !== undefined && (options.l7dir !== undefined || options.protocols !== undefined)) {
+    throw new Layer7Error({
+      code: 'PATTERNS_TWICE',
+      kind: 'usage',
+      message: 'both a pattern and --l7dir or --protocols are given',
+      given,
+      next: 'give a pattern, or choose from a folder',
+    });
+  }
   const library =
     given === undefined
       ? loadPatterns({

@@ -29,6 +29,7 @@ export const classify = defineCommand({
     },
     ja4: {
       kind: 'flag',
+      excludes: ['l7dir'],
       summary: 'print the fingerprint (JA4) of each TLS and QUIC client too; with --format json or jsonl',
     },
     'max-flows': {

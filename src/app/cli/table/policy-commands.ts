@@ -2,6 +2,9 @@
 import { defineCommand } from '../command.ts';
 import { bytes, format, l7dir, limit, log, packets, runDir, stateDir } from './shared-options.ts';
 
+/** How connections of a capture are named. */
+const judging = { needs: ['capture'] } as const;
+
 export const policy = defineCommand({
   name: 'policy',
   summary: 'shape, block and mark what passes, from one readable file',
@@ -11,44 +14,50 @@ export const policy = defineCommand({
     'FILE is /etc/layer7/policy.yaml unless another is given. docs/policy.md describes the language.',
   ],
   options: {
-    capture: { kind: 'text', metavar: 'CAPTURE|DIR', summary: 'with plan, judge these connections' },
+    capture: { kind: 'text', metavar: 'CAPTURE|DIR', actions: ['plan'], summary: 'judge these connections' },
     since: {
       kind: 'text',
       metavar: 'SPAN',
-      summary: 'with plan, judge what the accounts have of the last 1h, 24h, 7d',
+      actions: ['plan'],
+      summary: 'judge what the accounts have of the last 1h, 24h, 7d',
     },
     at: {
       kind: 'text',
       metavar: 'TIME',
-      summary: 'with --capture or --since, as if all of it had been at "mon 10:00"',
+      needs: ['capture', 'since'],
+      summary: 'as if all of it had been at "mon 10:00"',
     },
     confirm: {
       kind: 'text',
       metavar: 'TIME',
-      summary: 'with apply, take the policy back after this time, such as 60s, unless it is confirmed',
+      actions: ['apply'],
+      summary: 'take the policy back after this time, such as 60s, unless it is confirmed',
     },
     leave: {
       kind: 'list',
       metavar: 'DEVICE,...',
-      summary: 'with apply, devices whose queues stay as they are',
+      actions: ['apply'],
+      summary: 'devices whose queues stay as they are',
     },
     kernel: {
       kind: 'choice',
       choices: ['this', 'any'],
       default: 'this',
-      summary: 'with plan, write for what this kernel has (needs root), or for one that has everything',
+      actions: ['plan'],
+      summary: 'write for what this kernel has (needs root), or for one that has everything',
     },
     iptables: {
       kind: 'choice',
       choices: ['auto', 'legacy', 'nft', 'nftables'],
       default: 'auto',
+      actions: ['plan', 'apply', 'revert'],
       summary: 'where rules go: the iptables of this machine, either kind of it, or nftables',
     },
     format,
-    l7dir,
-    packets,
-    bytes,
-    limit,
+    l7dir: { ...l7dir, actions: ['check', 'plan', 'apply'] },
+    packets: { ...packets, ...judging },
+    bytes: { ...bytes, ...judging },
+    limit: { ...limit, ...judging },
     'run-dir': runDir,
     'state-dir': stateDir,
     log,
@@ -59,7 +68,7 @@ export const policy = defineCommand({
       summary: 'what to do',
       choices: ['check', 'plan', 'apply', 'confirm', 'revert', 'show'],
     },
-    { name: 'FILE', summary: 'the policy', optional: true },
+    { name: 'FILE', summary: 'the policy', optional: true, actions: ['check', 'plan', 'apply'] },
   ],
   examples: [
     { command: 'layer7 policy check policy.yaml', meaning: 'what is wrong, with line and column' },

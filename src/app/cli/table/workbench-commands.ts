@@ -1,4 +1,6 @@
 /** The commands that ask questions of patterns: what they match, contain, cost, and why a flow was named so. */
+
+import { RECORD_LIMITS } from '../../daemon/recording.ts';
 import { defineCommand } from '../command.ts';
 import { bytes, dialect, format, l7dir, limit, log, packets, protocols, runDir } from './shared-options.ts';
 
@@ -56,6 +58,10 @@ export const lint = defineCommand({
   exit: { 3: 'a pattern could not be used; the report is about the others', ...LIMIT_EXIT },
 });
 
+/** Options of `explain`: the daemon's own settings hold for live connections. */
+const ofCaptures = { excludes: ['live'] } as const;
+const ofLive = { needs: ['live'] } as const;
+
 export const explain = defineCommand({
   name: 'explain',
   summary: 'show why connections have their names, byte by byte',
@@ -66,36 +72,37 @@ export const explain = defineCommand({
   ],
   options: {
     flow,
-    l7dir,
-    protocols,
-    dialect,
-    packets,
-    bytes,
+    l7dir: { ...l7dir, ...ofCaptures },
+    protocols: { ...protocols, ...ofCaptures },
+    dialect: { ...dialect, ...ofCaptures },
+    packets: { ...packets, ...ofCaptures },
+    bytes: { ...bytes, ...ofCaptures },
     most: {
       kind: 'integer',
       metavar: 'N',
       min: 1,
       max: 1_000_000,
       default: 20,
-      summary: 'connections that are explained',
+      summary: `connections that are explained; with --live at most ${RECORD_LIMITS.most}`,
     },
-    'no-payload': { kind: 'flag', summary: 'leave the bytes themselves out' },
+    'no-payload': { kind: 'flag', ...ofCaptures, summary: 'leave the bytes themselves out' },
     live: {
       kind: 'flag',
       summary: 'instead of captures, connections that begin from now on, as the daemon sees them',
     },
-    payload: { kind: 'flag', summary: 'with --live, show the bytes themselves' },
+    payload: { kind: 'flag', ...ofLive, summary: 'show the bytes themselves' },
     seconds: {
       kind: 'integer',
       metavar: 'N',
       min: 1,
       max: 3600,
       default: 30,
-      summary: 'with --live, how long to wait for connections',
+      ...ofLive,
+      summary: 'how long to wait for connections',
     },
-    'run-dir': runDir,
+    'run-dir': { ...runDir, ...ofLive },
     format,
-    limit,
+    limit: { ...limit, ...ofCaptures },
     log,
   },
   args: [{ name: 'CAPTURE', summary: 'pcap or pcapng file', optional: true, many: true }],
@@ -151,7 +158,7 @@ export const test = defineCommand({
   ],
   options: {
     against: { kind: 'text', metavar: 'CAPTURE|DIR', summary: 'a capture, or a folder of captures' },
-    labels: { kind: 'text', metavar: 'FILE', summary: 'labels of the connections' },
+    labels: { kind: 'text', metavar: 'FILE', needs: ['against'], summary: 'labels of the connections' },
     dialect: anyDialect,
     format,
     limit,
@@ -209,6 +216,7 @@ export const show = defineCommand({
     draw: {
       kind: 'choice',
       choices: ['railroad', 'states'],
+      excludes: ['tables'],
       summary: 'write a drawing to standard output: railroad gives SVG, states gives DOT',
     },
     tables: { kind: 'flag', summary: 'show the packed tables that patterns are compiled to' },
@@ -217,10 +225,11 @@ export const show = defineCommand({
       metavar: 'N',
       min: 0,
       max: 65_535,
-      summary: 'with --tables, the group whose states are listed; the first is 0',
+      needs: ['tables'],
+      summary: 'the group whose states are listed; the first is 0',
     },
-    all: { kind: 'flag', summary: 'all neighbours; with --tables all states' },
-    format,
+    all: { kind: 'flag', excludes: ['draw'], summary: 'all neighbours; with --tables all states' },
+    format: { ...format, excludes: ['draw'] },
     limit,
     log,
   },
