@@ -15,7 +15,7 @@ import { type CommandOutcome, isLoss, Ledger } from './outcome.ts';
 import { flattened } from './own-chains.ts';
 import { scriptFacts } from './script-facts.ts';
 import { shapingOf } from './shaping.ts';
-import { readScript } from './shell-lines.ts';
+import { readScript } from './shell-script.ts';
 import { translateTreatments } from './treatments.ts';
 
 export interface Migrated {

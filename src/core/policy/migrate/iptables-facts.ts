@@ -6,7 +6,7 @@
 import { type Fate, KEEP, type Ledger, left, needless } from './outcome.ts';
 import { markOf, type RuleWords, readRuleWords, type Verb } from './rule-words.ts';
 import type { ChainRule, ScriptAction, ScriptFacts } from './script-facts.ts';
-import type { ShellCommand } from './shell-lines.ts';
+import type { ShellCommand } from './shell-commands.ts';
 
 type Family = 'ipv4' | 'ipv6';
 

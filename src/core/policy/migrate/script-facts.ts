@@ -5,7 +5,8 @@
  */
 import { readIptables } from './iptables-facts.ts';
 import { type Fate, type Ledger, left, needless } from './outcome.ts';
-import type { ShellCommand } from './shell-lines.ts';
+import type { ShellCommand } from './shell-commands.ts';
+import { ASSIGNMENT } from './shell-variables.ts';
 import { readTc } from './tc-facts.ts';
 
 /** Bits of the packet mark. */
@@ -111,6 +112,7 @@ const IPTABLES = /^ip(6?)tables(?:-legacy|-nft)?$/;
 const QUIET = new Set([
   ...['echo', 'printf', 'modprobe', 'insmod', 'rmmod', 'depmod', 'sysctl', 'sleep', 'exit', 'return'],
   ...['true', 'false', ':', 'test', '[', '[[', 'set', 'unset', 'shift', 'cd', 'logger', 'cat', 'grep'],
+  ...['read', 'getopts', 'let', 'break', 'continue', 'mapfile', 'readarray'],
 ]);
 const ABOUT_PACKETS = /\b(?:ip6?tables|tc|ebtables|nft|ipset)\b|--l7proto|\s-j\s/;
 
@@ -128,7 +130,9 @@ export function scriptFacts(commands: readonly ShellCommand[], ledger: Ledger): 
   };
   for (const [index, command] of commands.entries()) {
     if (command.problem !== undefined) {
-      ledger.say(index, left(command.problem, 'split the script, and take over its parts'));
+      ledger.say(index, left(command.problem, 'see whether the line is whole, or split the script'));
+    } else if (command.idle !== undefined) {
+      ledger.say(index, needless(command.idle));
     } else if (command.words === undefined) {
       ledger.say(index, unknownWords(command.text));
     } else {
@@ -150,6 +154,8 @@ export function scriptFacts(commands: readonly ShellCommand[], ledger: Ledger): 
 
 function unknownWords(text: string): Fate {
   const reason = 'its words are known only when the script runs';
+  // A text that is only kept runs nothing.
+  if (ASSIGNMENT.test(text) && !/`|\$\(/.test(text)) return needless(reason);
   return ABOUT_PACKETS.test(text) || /^\s*for\b/.test(text)
     ? left(reason, 'write it with plain words, or keep it in the script')
     : needless(reason);

@@ -5,7 +5,7 @@
 import { type Fate, left, needless } from './outcome.ts';
 import { markOf } from './rule-words.ts';
 import type { ScriptFacts } from './script-facts.ts';
-import type { ShellCommand } from './shell-lines.ts';
+import type { ShellCommand } from './shell-commands.ts';
 
 const KINDS = ['htb', 'cbq', 'hfsc', 'tbf', 'prio', 'ingress', 'clsact', 'drr', 'dsmark'] as const;
 const SHAPE =

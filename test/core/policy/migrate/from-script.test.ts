@@ -5,7 +5,8 @@ import { interpretPolicy } from '../../../../src/core/policy/interpret.ts';
 import { type Migrated, policyFromScript } from '../../../../src/core/policy/migrate/from-script.ts';
 import { isLoss } from '../../../../src/core/policy/migrate/outcome.ts';
 import { readTcRate } from '../../../../src/core/policy/migrate/shaping.ts';
-import { readScript, SCRIPT_LIMITS } from '../../../../src/core/policy/migrate/shell-lines.ts';
+import { SCRIPT_LIMITS } from '../../../../src/core/policy/migrate/shell-commands.ts';
+import { readScript } from '../../../../src/core/policy/migrate/shell-script.ts';
 import { KNOWN } from '../support.ts';
 
 const told = ({ commands }: Migrated): readonly string[] =>
