@@ -116,7 +116,7 @@ function suspicions(pattern: PatternReport): string[] {
   const { piece, matchesEverything, matchesEmpty } = pattern;
   const notes: string[] = [];
   if (matchesEverything) notes.push('suspicious: it matches everything');
-  else if (matchesEmpty) notes.push('suspicious: it matches the empty payload');
+  else if (matchesEmpty) notes.push('suspicious: it fits empty data, which is never looked at');
   const worst = worstOvermatch(pattern);
   if (!matchesEverything && worst >= SUSPICIOUS) {
     notes.push(`suspicious: random data matches it with a probability of up to ${percentText(worst)}`);

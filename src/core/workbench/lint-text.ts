@@ -154,7 +154,7 @@ function extremes(patterns: readonly PatternReport[]): Section[] {
     ...list('Match nothing: no payload at all', ({ shortest }) => shortest === null),
     ...list('Match everything: any payload at all', ({ matchesEverything }) => matchesEverything),
     ...list(
-      'Match the empty payload, though not everything',
+      'Fit empty data as well, which is never looked at',
       ({ matchesEmpty, matchesEverything }) => matchesEmpty && !matchesEverything,
     ),
   ];

@@ -135,6 +135,10 @@ describe('lint: single expressions', () => {
       ['empty', false, false, true],
       ['plain', false, false, false],
     ]);
+    assert.match(
+      text(lint({ empty: '^b?$' })),
+      /^Fit empty data as well, which is never looked at\n {2}empty$/m,
+    );
   });
 
   it('says how long it can be undecided and how often random data matches', () => {
