@@ -15,6 +15,10 @@ export const POLICY_LIMITS = {
   words: 256,
 } as const;
 
+/** Names that a policy gives: of classes, of sets of hosts. */
+export const SHORT_NAME = /^[a-z0-9][a-z0-9_-]{0,15}$/;
+export const SHORT_NAME_NEXT = 'use up to 16 lower-case letters, digits, "-" and "_"';
+
 /** The names that a policy may use. */
 export interface KnownNames {
   /** With `unset` and `unknown`. */
@@ -51,6 +55,7 @@ export class FaultList {
       this.add(path, 'POLICY_LIMIT', 'the list is too long', {
         given: `${words.length} entries`,
         limit: most,
+        next: 'write prefixes in place of single addresses, ranges in place of ports, groups in place of names',
       });
       return [];
     }

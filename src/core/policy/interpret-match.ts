@@ -65,7 +65,11 @@ function readHosts(
   }
   if (hosts.length > POLICY_LIMITS.addresses) {
     const limit = POLICY_LIMITS.addresses;
-    found.add(path, 'POLICY_LIMIT', 'there are too many addresses', { given: String(hosts.length), limit });
+    found.add(path, 'POLICY_LIMIT', 'there are too many addresses', {
+      given: String(hosts.length),
+      limit,
+      next: 'write prefixes in place of single addresses',
+    });
   }
   return hosts;
 }

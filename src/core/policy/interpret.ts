@@ -6,22 +6,14 @@
  * Left out: how the file is written (YAML or JSON) and where its lines are; faults carry paths.
  */
 import { didYouMean } from '../nearest.ts';
-import { FaultList, type KnownNames, POLICY_LIMITS } from './fault-list.ts';
+import { FaultList, type KnownNames, POLICY_LIMITS, SHORT_NAME, SHORT_NAME_NEXT } from './fault-list.ts';
+import { checkClasses, readClass } from './interpret-classes.ts';
+import { checkLinks, readLink, readPrefixes } from './interpret-links.ts';
 import { readMatch } from './interpret-match.ts';
-import type { Link, Policy, PolicyClass, PolicyRule, Prefix, Rate, Rates, RuleAction } from './model.ts';
-import { rateText, resolveRates } from './rates.ts';
-import type {
-  Path,
-  PolicyFault,
-  RawClass,
-  RawLink,
-  RawPolicy,
-  RawRates,
-  RawRule,
-  Words,
-} from './raw-policy.ts';
+import type { Link, Policy, PolicyRule, Prefix, RuleAction } from './model.ts';
+import type { Path, PolicyFault, RawPolicy, RawRule, Words } from './raw-policy.ts';
 import { ruleTitle } from './rule-title.ts';
-import { readDscp, readMark, readPart, readPrefix, readRate, readRateOrPart } from './units.ts';
+import { readDscp, readMark, readRate } from './units.ts';
 
 export interface Interpreted {
   /** Absent when there is a fault. */
@@ -61,6 +53,14 @@ export function interpretPolicy(
   };
 }
 
+/** What can be told of a list that is too long: how the same is said with less. */
+const LESS = {
+  classes: 'put what is alike into one class',
+  rules: 'name several protocols, ports or addresses in one rule',
+  hosts: 'join sets, or write their addresses into the rules',
+  links: 'leave out links that no class and no rule is about',
+} as const;
+
 function tooMany(found: FaultList, raw: RawPolicy): void {
   const counts = [
     ['classes', raw.classes?.length ?? 0, POLICY_LIMITS.classes],
@@ -70,80 +70,11 @@ function tooMany(found: FaultList, raw: RawPolicy): void {
     ['links', raw.links?.filter(({ lan }) => lan !== undefined).length ?? 0, POLICY_LIMITS.lans],
   ] as const;
   for (const [key, count, limit] of counts) {
-    if (count > limit) {
-      found.add([key], 'POLICY_LIMIT', `there are too many ${key}`, { given: String(count), limit });
-    }
+    if (count <= limit) continue;
+    const given = String(count);
+    found.add([key], 'POLICY_LIMIT', `there are too many ${key}`, { given, limit, next: LESS[key] });
   }
 }
-
-/** Linux device names: up to 15 bytes, no slash, no white space. */
-const DEVICE = /^[^\s/:"'\\]{1,15}$/;
-
-function readLink(found: FaultList, path: Path, raw: RawLink): Link | undefined {
-  const device = raw.wan ?? raw.lan;
-  if (device === undefined || (raw.wan !== undefined && raw.lan !== undefined)) {
-    found.add(path, 'POLICY_LINK', 'a link is either "wan" or "lan"', {
-      next: 'write "wan: eth0" for a link to the outside, "lan: eth1" for one to hosts of your own',
-    });
-    return undefined;
-  }
-  if (!DEVICE.test(device) || device === '.' || device === '..') {
-    const key = raw.wan === undefined ? 'lan' : 'wan';
-    found.add([...path, key], 'POLICY_VALUE', 'this is no name of a network device', {
-      given: device,
-      next: '"ip link" lists the devices',
-    });
-  }
-  if (raw.lan !== undefined) {
-    for (const key of ['up', 'down'] as const) {
-      if (raw[key] === undefined) continue;
-      found.add([...path, key], 'POLICY_LINK', `a "lan" link has no "${key}"`, {
-        atKey: true,
-        next: 'rates are those of the "wan" link',
-      });
-    }
-    const hosts = raw.hosts === undefined ? [] : readPrefixes(found, [...path, 'hosts'], raw.hosts);
-    return { kind: 'lan', device, hosts };
-  }
-  if (raw.hosts !== undefined) {
-    found.add([...path, 'hosts'], 'POLICY_LINK', 'a "wan" link has no "hosts"', {
-      atKey: true,
-      next: 'give them to the "lan" link that they are behind',
-    });
-  }
-  const up = raw.up === undefined ? undefined : found.take([...path, 'up'], raw.up, readRate);
-  const down = raw.down === undefined ? undefined : found.take([...path, 'down'], raw.down, readRate);
-  return {
-    kind: 'wan',
-    device,
-    ...(up === undefined ? {} : { up }),
-    ...(down === undefined ? {} : { down }),
-  };
-}
-
-function checkLinks(found: FaultList, links: readonly Link[], raw: readonly RawLink[]): void {
-  const seen = new Set<string>();
-  for (const [index, { wan, lan }] of raw.entries()) {
-    const device = wan ?? lan ?? '';
-    if (seen.has(device)) {
-      const key = wan === undefined ? 'lan' : 'wan';
-      found.add(['links', index, key], 'POLICY_TWICE', `"${device}" is a link already`, { given: device });
-    }
-    seen.add(device);
-  }
-  if (links.length > 0 && !links.some(({ kind }) => kind === 'wan') && links.length === raw.length) {
-    found.add(['links'], 'POLICY_LINK', 'there is no link to the outside', { next: 'add "wan: eth0"' });
-  }
-}
-
-function readPrefixes(found: FaultList, path: Path, words: Words): readonly Prefix[] {
-  return found
-    .words(path, words, POLICY_LIMITS.addresses)
-    .flatMap(([place, word]) => found.take(place, word, readPrefix) ?? []);
-}
-
-const NAME = /^[a-z0-9][a-z0-9_-]{0,15}$/;
-const NAME_NEXT = 'use up to 16 lower-case letters, digits, "-" and "_"';
 
 function readSets(
   found: FaultList,
@@ -151,110 +82,16 @@ function readSets(
 ): ReadonlyMap<string, readonly Prefix[]> {
   const sets = new Map<string, readonly Prefix[]>();
   for (const [name, words] of Object.entries(raw)) {
-    if (!NAME.test(name) || /^\d+$/.test(name)) {
+    if (!SHORT_NAME.test(name) || /^\d+$/.test(name)) {
       found.add(['hosts', name], 'POLICY_NAME', 'this is no name for a set of hosts', {
         atKey: true,
         given: name,
-        next: `${NAME_NEXT}, with a letter`,
+        next: `${SHORT_NAME_NEXT}, with a letter`,
       });
     }
     sets.set(name, readPrefixes(found, ['hosts', name], words));
   }
   return sets;
-}
-
-function readRates(found: FaultList, path: Path, raw: RawRates): Rates {
-  if (typeof raw !== 'object') {
-    const rate = found.take(path, raw, readRateOrPart);
-    return rate === undefined ? {} : { up: rate, down: rate };
-  }
-  const rates: { up?: Rate; down?: Rate } = {};
-  for (const way of ['up', 'down'] as const) {
-    const text = raw[way];
-    const rate = text === undefined ? undefined : found.take([...path, way], text, readRateOrPart);
-    if (rate !== undefined) rates[way] = rate;
-  }
-  return rates;
-}
-
-/** tc knows eight priorities. */
-const PRIORITIES = 8;
-
-function readClass(found: FaultList, index: number, raw: RawClass): PolicyClass {
-  const path: Path = ['classes', index];
-  if (!NAME.test(raw.name)) {
-    found.add([...path, 'name'], 'POLICY_NAME', 'this is no name for a class', {
-      given: raw.name,
-      next: NAME_NEXT,
-    });
-  }
-  if (raw.share !== undefined && raw.min !== undefined) {
-    found.add([...path, 'min'], 'POLICY_CLASS', '"share" and "min" say the same thing', {
-      atKey: true,
-      next: 'keep one of them',
-    });
-  }
-  const part = raw.share === undefined ? undefined : found.take([...path, 'share'], raw.share, readPart);
-  const least: Rates =
-    part !== undefined
-      ? { up: { part }, down: { part } }
-      : raw.min === undefined
-        ? {}
-        : readRates(found, [...path, 'min'], raw.min);
-  return {
-    name: raw.name,
-    least,
-    most: raw.max === undefined ? {} : readRates(found, [...path, 'max'], raw.max),
-    priority: raw.priority ?? Math.min(PRIORITIES, index + 1),
-    traffic: raw.traffic ?? 'normal',
-  };
-}
-
-/** Returns whether the rates could be held against each other, for which all of them must be right. */
-function checkClasses(
-  found: FaultList,
-  classes: readonly PolicyClass[],
-  links: readonly Link[],
-  raw: RawPolicy,
-): boolean {
-  for (const [index, { name }] of classes.entries()) {
-    if (classes.findIndex((one) => one.name === name) < index) {
-      found.add(['classes', index, 'name'], 'POLICY_TWICE', `there is a class "${name}" already`, {
-        given: name,
-      });
-    }
-  }
-  const shaped = links.some((link) => link.kind === 'wan' && (link.up ?? link.down) !== undefined);
-  if (classes.length > 0 && !shaped && found.faults.length === 0) {
-    found.add(['classes'], 'POLICY_NO_RATE', 'classes share a link, and no "wan" link has a rate', {
-      next: 'add "up" and "down" to the link, somewhat less than it carries',
-    });
-  }
-  if (classes.length === 0) return true;
-  if (found.faults.length > 0) return false;
-  const told = new Set<string>();
-  for (const link of links) {
-    if (link.kind !== 'wan') continue;
-    for (const way of ['up', 'down'] as const) {
-      const bits = link[way];
-      if (bits === undefined) continue;
-      for (const fault of resolveRates(classes, way, bits).faults) {
-        const path = ratePath(fault.class, fault.key, raw);
-        if (told.has(path.join())) continue;
-        told.add(path.join());
-        found.add(path, 'POLICY_RATES', fault.message, { given: rateText(bits), next: fault.next });
-      }
-    }
-  }
-  return true;
-}
-
-function ratePath(index: number | undefined, key: 'least' | 'most', raw: RawPolicy): Path {
-  if (index === undefined) return ['classes'];
-  const one = raw.classes?.[index];
-  if (key === 'most') return ['classes', index, 'max'];
-  const written = one?.share !== undefined ? 'share' : one?.min !== undefined ? 'min' : 'name';
-  return ['classes', index, written];
 }
 
 function readDefault(found: FaultList, raw: RawPolicy, classes: readonly string[]): string | undefined {

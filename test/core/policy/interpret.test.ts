@@ -31,6 +31,27 @@ const WRONG: readonly (readonly [string, RawPolicy, RegExp])[] = [
   ['no device', { links: [{ wan: 'a b' }] }, /^links.0.wan: this is no name of a network device/],
   ['a device that is an option', { links: [{ wan: 'x"; rm' }] }, /no name of a network device/],
   [
+    'all devices of a kind, for iptables',
+    { links: [{ wan: 'ppp+' }] },
+    /^links.0.wan: this is a pattern for many/,
+  ],
+  [
+    'all devices of a kind, for nftables',
+    { links: [{ wan: 'eth*' }] },
+    /^links.0.wan: this is a pattern for many/,
+  ],
+  [
+    'a device like an option',
+    { links: [LINK, { lan: '-i' }] },
+    /^links.1.lan: a device whose name begins with "-"/,
+  ],
+  ['a device like a negation', { links: [{ wan: '!eth0' }] }, /begins with "!" cannot be written in a rule/],
+  [
+    'a device of 22 bytes',
+    { links: [{ wan: 'ééééééééééé' }] },
+    /at most 15 bytes, and this has 22; "ip link"/,
+  ],
+  [
     'a class twice',
     { links: [LINK], classes: [{ name: 'a' }, { name: 'a' }], default: 'a' },
     /^classes.1.name: there is a class/,
@@ -128,6 +149,47 @@ for (const [name, raw, wanted] of WRONG) {
     assert.match(faults[0]!, wanted);
   });
 }
+
+test('a device may have any name that is one', () => {
+  for (const wan of ['eth0', 'ppp+0', 'br-lan', 'eth0.100', 'ééééééé', 'a!b', 'fifteen-bytes-x']) {
+    assert.deepEqual(faultsOf({ links: [{ wan }] }), [], wan);
+  }
+});
+
+test('rates that do not fit are told with what was written, at the place of it', () => {
+  const given = (classes: RawPolicy['classes']): readonly (readonly [string, string | undefined])[] =>
+    interpretPolicy({ links: [LINK], classes, default: 'a' }, KNOWN).faults.map((fault) => [
+      fault.path.join('.'),
+      fault.given,
+    ]);
+  const ways = { min: { up: '2 mbit', down: '9 mbit' }, max: { up: '3 mbit', down: '8 mbit' } };
+  assert.deepEqual(given([{ name: 'a', ...ways }, { name: 'b' }]), [['classes.0.max.down', '8 mbit']]);
+  assert.deepEqual(given([{ name: 'a', min: '2 mbit', max: '1 mbit' }]), [['classes.0.max', '1 mbit']]);
+  assert.deepEqual(given([{ name: 'a', share: '60%' }, { name: 'b', min: '6 mbit' }, { name: 'c' }]), [
+    ['classes', 'a 60%, b 6 mbit'],
+  ]);
+  assert.deepEqual(given([{ name: 'a', share: '100%' }, { name: 'b' }]), [['classes.1.name', 'b']]);
+});
+
+test('whatever is wrong, it is said what to do next', () => {
+  const many = <T>(count: number, one: (index: number) => T): T[] =>
+    Array.from({ length: count }, (_, index) => one(index));
+  const addresses = many(4000, (index) => `10.0.${index >> 8}.${index & 255}`);
+  const policies: RawPolicy[] = [
+    ...WRONG.map(([, raw]) => raw),
+    { rules: many(POLICY_LIMITS.rules + 1, () => ({ allow: true })) },
+    { classes: many(POLICY_LIMITS.classes + 1, (index) => ({ name: `c${index}` })) },
+    { hosts: Object.fromEntries(many(POLICY_LIMITS.hostSets + 1, (index) => [`h${index}`, '10.0.0.1'])) },
+    { links: many(POLICY_LIMITS.wans + 1, (index) => ({ wan: `eth${index}` })) },
+    { rules: [{ port: many(POLICY_LIMITS.words + 1, (index) => index + 1), allow: true }] },
+    { hosts: { a: addresses, b: addresses }, rules: [{ from: ['a', 'b'], allow: true }] },
+  ];
+  for (const raw of policies) {
+    const { faults } = interpretPolicy(raw, KNOWN);
+    assert.ok(faults.length > 0);
+    for (const { message, next } of faults) assert.notEqual(next, undefined, message);
+  }
+});
 
 test('everything that is wrong is told at once', () => {
   const faults = faultsOf({
