@@ -15,6 +15,9 @@ export const POLICY_LIMITS = {
   words: 256,
 } as const;
 
+/** Faults that are told; advice on more of them is not worked out. */
+export const MOST_FAULTS = 100;
+
 /** Names that a policy gives: of classes, of sets of hosts. */
 export const SHORT_NAME = /^[a-z0-9][a-z0-9_-]{0,15}$/;
 export const SHORT_NAME_NEXT = 'use up to 16 lower-case letters, digits, "-" and "_"';
@@ -35,6 +38,11 @@ export class FaultList {
 
   add(path: Path, code: string, message: string, rest: Partial<PolicyFault> = {}): void {
     this.faults.push({ code, path, message, ...rest });
+  }
+
+  /** Whether there are more faults than are told. */
+  get isFull(): boolean {
+    return this.faults.length > MOST_FAULTS;
   }
 
   /** The value of a reading, or undefined and a fault. */

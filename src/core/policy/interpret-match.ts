@@ -34,8 +34,9 @@ function readNames(
     if (setOf(known, key).has(name)) {
       if (!names.includes(name)) names.push(name);
     } else {
-      const next = nameAdvice(name, key, known);
-      found.add(place, 'POLICY_NAME_UNKNOWN', `there is no ${key} "${name}"`, { given: name, next });
+      const next = found.isFull ? undefined : nameAdvice(name, key, known);
+      const rest = next === undefined ? { given: name } : { given: name, next };
+      found.add(place, 'POLICY_NAME_UNKNOWN', `there is no ${key} "${name}"`, rest);
     }
   }
   return names;
@@ -58,8 +59,8 @@ function readHosts(
     if (reading.wrong === undefined) {
       hosts.push(reading.value);
     } else {
-      const next =
-        didYouMean(String(word), sets.keys()) ?? `${reading.next}, or the name of a set under "hosts"`;
+      const near = found.isFull ? undefined : didYouMean(String(word), sets.keys());
+      const next = near ?? `${reading.next}, or the name of a set under "hosts"`;
       found.add(place, 'POLICY_VALUE', reading.wrong, { given: String(word), next });
     }
   }

@@ -31,6 +31,7 @@ export function interpretPolicy(
 ): Interpreted {
   const found = new FaultList();
   tooMany(found, raw);
+  if (found.faults.length > 0) return { faults: found.faults, partial: true };
   const links = (raw.links ?? []).flatMap((link, index) => readLink(found, ['links', index], link) ?? []);
   checkLinks(found, links, raw.links ?? []);
   const sets = readSets(found, raw.hosts ?? {});

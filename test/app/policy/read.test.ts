@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { policyNames } from '../../../src/app/policy/names.ts';
+import { checkPolicy } from '../../../src/app/policy/load.ts';
+import { type PolicyNames, policyNames } from '../../../src/app/policy/names.ts';
 import { POLICY_TEXT_LIMIT, readPolicy } from '../../../src/app/policy/read.ts';
 import { PROJECT_ROOT } from '../../../src/app/version.ts';
 import { formatDiagnostic } from '../../../src/core/errors.ts';
 import { policyYaml } from '../../../src/core/policy/migrate/policy-yaml.ts';
 import type { RawPolicy } from '../../../src/core/policy/raw-policy.ts';
 import { FULL, KNOWN } from '../../core/policy/support.ts';
+import { temporaryFolder } from '../support.ts';
 
 /** What is wrong with a text, as `line:column code`. */
 function places(text: string): readonly string[] {
@@ -90,7 +92,96 @@ rules:
 test('YAML that is none is told with its place', () => {
   assert.deepEqual(places('rules:\n  - {a: 1\n  - b\n')[0]?.slice(-11), 'POLICY_YAML');
   assert.match(said('rules:\n\t- a\n'), /p.yaml:2:1: this is no YAML: tabs/);
-  assert.match(said('local: true\nlocal: false\n'), /p.yaml:2:1: this is no YAML: map keys must be unique/);
+  assert.match(
+    said('local: true\nlocal: false\n'),
+    /p.yaml:2:1: this is no YAML: the key "local" stands here/,
+  );
+});
+
+test('a text that is no YAML is told where it goes wrong, and in the words of its writer', () => {
+  const quote = `links:\n  - { wan: "eth0, up: 10 mbit }\n${'rules:\n'.repeat(30)}`;
+  assert.deepEqual(places(quote), ['2:12 POLICY_YAML']);
+  assert.match(said(quote), /a quote begins here and never ends .*\n {2}next: {2}close it/);
+  assert.match(
+    said('links: []\n---\nrules: []\n'),
+    /^p.yaml:2:1: a second document .*\n {2}next: {2}remove the line/,
+  );
+  for (const deep of ['['.repeat(1500) + ']'.repeat(1500), '{a: '.repeat(20_000)]) {
+    const told = said(`rules: ${deep}`);
+    assert.match(told, /nested too deep/);
+    assert.doesNotMatch(told, /call stack|regular expression|indentation/);
+  }
+  assert.deepEqual(places('\ufeffrulez: []\n'), ['1:1 POLICY_KEY']);
+});
+
+test('a value in braces that a comma cuts is told how it is written', () => {
+  const told = said('rules:\n  - { protocol: ftp, time: sat,sun, block: drop }\n');
+  assert.match(told, /^p.yaml:2:32: in braces a comma ends a value, here that of "time" \[POLICY_KEY\]/);
+  assert.match(told, /given: sat,sun\n {2}next: {2}write it as time: "sat,sun"$/);
+  const ports = 'rules:\n  - { port: 80,443,8080, block: drop }\n';
+  assert.deepEqual(places(ports), ['2:16 POLICY_KEY']);
+  assert.match(said(ports), /given: 80,443,8080\n {2}next: {2}write it as port: \[80, 443, 8080\]/);
+  assert.match(said('rules:\n  - { port: 80, blok: , allow: true }\n'), /no key "blok"/);
+  assert.deepEqual(places('rules:\n  - { protocol: ftp, time: "sat,sun", block: drop }\n'), []);
+});
+
+test('numbers are shown as they are written', () => {
+  assert.match(
+    said('rules:\n  - { port: 99999999999999999999, block: drop }\n'),
+    /given: 99999999999999999999\n/,
+  );
+  assert.match(said('rules:\n  - { port: [1, 1e400], block: drop }\n'), /given: 1e400\n/);
+  assert.match(said('local: 0x10\n'), /given: 0x10\n/);
+});
+
+test('whatever the shape of a file is, it is said what to do next', () => {
+  const texts = [
+    ...[
+      '- a\n- b\n',
+      'hello\n',
+      'local: yes\n',
+      'rules: 5\n',
+      'hosts: [a]\n',
+      'links: [{wan: 5}]\n',
+      'rulez: []\n',
+    ],
+    ...[
+      'rules: [5]\n',
+      'rules: [{protocol: }]\n',
+      'rules: [{protocol: true}]\n',
+      'rules: [{port: {a: 1}}]\n',
+    ],
+    ...['rules: [{port: [80, {a: 1}]}]\n', 'rules: [{transport: sctp}]\n', 'links: [{up: [1]}]\n'],
+    ...['priority: 9', 'priority: 0', 'priority: 1.5', 'priority: "1"', 'min: [1 mbit]', 'max: true'].map(
+      (key) => `classes: [{name: a, ${key}}]\n`,
+    ),
+    `rules: [{name: ${'n'.repeat(61)}}]\n`,
+    ...['a: b: c\n', 'a: "b\n', '{\n', 'a: 1\na: 2\n', '--- 1\n--- 2\n', '\t- a\n', '*a\n'],
+  ];
+  for (const text of texts) {
+    const { errors } = readPolicy(text, 'p.yaml', KNOWN);
+    assert.ok(errors.length > 0, text);
+    for (const error of errors) assert.notEqual(error.next, undefined, formatDiagnostic(error));
+  }
+  assert.match(said('local: yes\n'), /next: {2}write true or false, without quotes/);
+  assert.match(said('links: [{wan: 5}]\n'), /next: {2}put it in quotes: "5"/);
+});
+
+test('time grows with the length of a text, not with its square', () => {
+  const keys = (text: (index: number) => string): string =>
+    Array.from({ length: 40_000 }, (_, index) => text(index)).join('');
+  const texts = [
+    keys((index) => `key${index}: 1\n`),
+    keys(() => 'local: true\n'),
+    `hosts:\n${keys((index) => `  h${index}: 10.0.0.1\n`)}`,
+    `rules:\n${keys(() => '- {protocol: nope}\n')}`,
+    `rules: [{${keys((index) => `a${index},`)}}]\n`,
+  ];
+  for (const text of texts) {
+    const began = performance.now();
+    assert.equal(readPolicy(text, 'p.yaml', KNOWN).policy, undefined);
+    assert.ok(performance.now() - began < 20_000, text.slice(0, 40));
+  }
 });
 
 test('a text cannot blow up', () => {
@@ -110,6 +201,25 @@ test('a text cannot blow up', () => {
 test('no more than a hundred faults are told', () => {
   const rules = Array.from({ length: 150 }, () => '  - { protocol: nope }').join('\n');
   assert.equal(places(`rules:\n${rules}\n`).length, 100);
+});
+
+test('a file that is too long or not UTF-8 is told as that, not as unreadable', () => {
+  const names: PolicyNames = {
+    known: KNOWN,
+    members: () => [],
+    markOf: () => ({ value: 0, mask: 0 }),
+    isCertain: true,
+  };
+  const path = join(temporaryFolder(), 'policy.yaml');
+  const check = (bytes: string | Uint8Array): unknown => {
+    writeFileSync(path, bytes);
+    return checkPolicy(path, names);
+  };
+  assert.throws(() => check('#'.repeat(5_000_000)), { code: 'POLICY_LIMIT' });
+  const wide = Uint8Array.from([0xff, 0xfe, ...Buffer.from('rules: []\n', 'utf16le')]);
+  assert.throws(() => check(wide), { code: 'POLICY_ENCODING', message: /but in UTF-16/ });
+  assert.throws(() => check(Uint8Array.from([0x23, 0xe9, 0x0a])), { code: 'POLICY_ENCODING' });
+  assert.ok('policy' in (check('\ufeffrules: []\n') as object));
 });
 
 test('no text throws', () => {
