@@ -3,9 +3,10 @@
  * and gets its outcome at once. Chains are kept as netfilter would have them when the script has run: `-I`
  * stands in front, what `-D` or `-F` takes out is gone.
  */
+import { ruleKey } from './match-sets.ts';
 import { type Fate, KEEP, type Ledger, left, needless } from './outcome.ts';
-import { markOf, type RuleWords, readRuleWords, type Verb } from './rule-words.ts';
-import type { ChainRule, ScriptAction, ScriptFacts } from './script-facts.ts';
+import { markOf, numberOf, type RuleWords, readRuleWords, type Verb } from './rule-words.ts';
+import type { ChainRule, Mark, ScriptAction, ScriptFacts } from './script-facts.ts';
 import type { ShellCommand } from './shell-commands.ts';
 
 type Family = 'ipv4' | 'ipv6';
@@ -43,19 +44,42 @@ export function readIptables(
     );
   } else if (table !== 'filter' && table !== 'mangle') {
     say(left(`a policy has no part in the table ${table}`));
-  } else if (verb.kind === 'append' || verb.kind === 'insert') {
+  } else if (verb.kind === 'append' || verb.kind === 'insert' || verb.kind === 'replace') {
     const rules = chainOf(facts, family, table, verb.chain);
+    const { action, problem } = actionOf(read, facts.own);
+    const reason = read.match.problem ?? problem;
     const rule: ChainRule = {
       commands: [index],
       line: command.line,
       table,
       chain: verb.chain,
-      match: read.match,
-      action: actionOf(read, facts.own),
+      match: reason === undefined ? read.match : { ...read.match, problem: reason },
+      action,
       changes: [...command.doubts, ...read.changes],
+      written: read.written,
     };
-    rules.splice(verb.kind === 'append' ? rules.length : (verb.place ?? 1) - 1, 0, rule);
+    const place = verb.kind === 'append' ? rules.length : (verb.place ?? 1) - 1;
+    if (verb.kind === 'replace') {
+      const old = rules[place];
+      if (old === undefined) {
+        say(left('which rule it replaces is not known', 'write the rule that is meant in the first place'));
+        return;
+      }
+      for (const one of old.commands) ledger.say(one, needless(`line ${command.line} replaces it`));
+      rules.splice(place, 1, rule);
+    } else rules.splice(place, 0, rule);
+    if (verb.kind !== 'append' && (verb.place ?? 1) > 1) distrust(rules, command.line, facts);
+    if (verb.kind === 'replace') distrust(rules, command.line, facts);
+    if (command.doubts.length > 0) facts.uncounted ??= command.line;
   } else say(otherVerb(verb, command, words, family, table, facts, ledger));
+}
+
+/** After a command that counts rules: which one it meant is known only where all rules are. */
+function distrust(rules: ChainRule[], line: number, { uncounted }: ScriptFacts): void {
+  if (uncounted === undefined || uncounted === line) return;
+  const problem = `line ${line} counts rules, and of line ${uncounted} it is not known whether it made one`;
+  for (const [at, rule] of rules.entries())
+    rules[at] = { ...rule, match: { ...rule.match, problem: rule.match.problem ?? problem } };
 }
 
 function chainOf(facts: ScriptFacts, family: Family, table: string, chain: string): ChainRule[] {
@@ -67,7 +91,7 @@ function chainOf(facts: ScriptFacts, family: Family, table: string, chain: strin
 
 /** What becomes of a command that is no new rule; what it undoes is undone. */
 function otherVerb(
-  verb: Exclude<Verb, { readonly kind: 'append' } | { readonly kind: 'insert' }>,
+  verb: Exclude<Verb, { readonly kind: 'append' | 'insert' | 'replace' }>,
   { line, doubts }: ShellCommand,
   words: readonly string[],
   family: Family,
@@ -93,8 +117,6 @@ function otherVerb(
       return verb.target === 'ACCEPT'
         ? needless('a policy lets pass what no rule blocks')
         : left(`a policy blocks what its rules name, and has no ${verb.target} for all the rest`);
-    case 'replace':
-      return left('rules are not replaced one by one', 'write the rule that is meant in the first place');
     case 'flush': {
       const prefix = `${family} ${table} `;
       const keys = [...facts.chains.keys()].filter((key) => key.startsWith(prefix));
@@ -106,57 +128,81 @@ function otherVerb(
       if (isUncertain) return needless(`${doubts[0]!.split(':')[0]}: it is taken for what clears up`);
       const rules = chainOf(facts, family, table, verb.chain);
       const meant = readRuleWords(words);
-      const wanted = JSON.stringify([meant.match, actionOf(meant, facts.own)]);
+      const wanted = ruleKey({ ...meant, action: actionOf(meant, facts.own).action });
       const at =
-        verb.place === undefined
-          ? rules.findIndex(({ match, action }) => JSON.stringify([match, action]) === wanted)
-          : verb.place - 1;
-      return at < 0 || at >= rules.length
-        ? needless('what it takes out is not in the policy')
-        : gone(rules.splice(at, 1));
+        verb.place === undefined ? rules.findIndex((rule) => ruleKey(rule) === wanted) : verb.place - 1;
+      if (at < 0 || at >= rules.length) return needless('what it takes out is not in the policy');
+      const fate = gone(rules.splice(at, 1));
+      if (verb.place !== undefined) distrust(rules, line, facts);
+      return fate;
     }
   }
 }
 
-function actionOf(
-  { match, target, isGoto, targetOptions }: RuleWords,
-  own: ReadonlySet<string>,
-): ScriptAction {
-  const none = (reason: string, next = KEEP) => ({ kind: 'none', reason, next }) as const;
+interface Action {
+  readonly action: ScriptAction;
+  /** Why what it does cannot be told. */
+  readonly problem?: string;
+}
+
+function actionOf({ match, target, isGoto, targetOptions }: RuleWords, own: ReadonlySet<string>): Action {
+  const none = (reason: string, next = KEEP): Action => ({ action: { kind: 'none', reason, next } });
   switch (target) {
     case undefined:
       return match.l7 === undefined
         ? none('it only counts')
         : none('it only counts', '"layer7 report" and "layer7 status" count every protocol');
     case 'MARK': {
-      const mark = markOf(targetOptions.get('--set-mark') ?? targetOptions.get('--set-xmark') ?? '');
-      if (mark === undefined) return none('which mark it sets is not said, or not in a way that is read');
-      if ((mark.value & ~mark.mask) !== 0) return none('the mark has bits outside of its mask');
-      return { kind: 'mark', mark };
+      const mark = markSet(targetOptions);
+      if (mark !== undefined) return { action: { kind: 'mark', mark } };
+      const problem = 'which mark it sets is not said, or not in a way that is read';
+      return { action: { kind: 'mark', mark: { value: 0, mask: 0xffffffff } }, problem };
     }
     case 'CLASSIFY':
-      return { kind: 'classify', classId: targetOptions.get('--set-class') ?? '' };
+      return { action: { kind: 'classify', classId: targetOptions.get('--set-class') ?? '' } };
     case 'DSCP': {
-      const value = targetOptions.get('--set-dscp') ?? targetOptions.get('--set-dscp-class') ?? '';
-      return { kind: 'dscp', value: /^0x[0-9a-f]{1,2}$/i.test(value) ? String(Number(value)) : value };
+      const given = targetOptions.get('--set-dscp');
+      const value = given === undefined ? targetOptions.get('--set-dscp-class') : numberOf(given);
+      return { action: { kind: 'dscp', value: String(value ?? given ?? '') } };
     }
     case 'DROP':
-      return { kind: 'drop' };
+      return { action: { kind: 'drop' } };
     case 'REJECT':
-      return { kind: 'reject' };
-    case 'CONNMARK':
+      return { action: { kind: 'reject' } };
+    case 'CONNMARK': {
+      const reason = 'a connection keeps its name by itself';
       if (targetOptions.has('--restore-mark'))
-        return { ...none('a connection keeps its name by itself', ''), restores: true };
+        return { action: { kind: 'none', reason, next: '', restores: true } };
       return targetOptions.has('--save-mark')
-        ? none('a connection keeps its name by itself', '')
+        ? none(reason, '')
         : none('the mark of a connection carries its name here');
+    }
     case 'ACCEPT':
-      return { kind: 'accept', target };
+      return { action: { kind: 'accept', target } };
     case 'RETURN':
-      return { kind: 'return', target };
+      return { action: { kind: 'return', target } };
   }
   if ([...own].some((chain) => chain.split(' ')[1] === target))
-    return { kind: 'jump', chain: target, isGoto };
+    return { action: { kind: 'jump', chain: target, isGoto } };
   if (PASSING.has(target)) return none(`the target ${target} has no counterpart in a policy`);
-  return { kind: 'accept', target };
+  return { action: { kind: 'accept', target } };
+}
+
+/** The bits that a MARK target sets, and to what; undefined where that depends on what they were. */
+function markSet(options: RuleWords['targetOptions']): Mark | undefined {
+  const [[name, text] = ['', ''], ...more] = [...options].filter(([key]) => key.endsWith('mark'));
+  const given = markOf(text);
+  if (given === undefined || more.length > 0) return undefined;
+  const { value, mask } = given;
+  switch (name) {
+    case '--set-mark':
+      return { value, mask: (mask | value) >>> 0 };
+    case '--set-xmark':
+      return (value & ~mask) === 0 ? given : undefined;
+    case '--or-mark':
+      return { value, mask: value };
+    case '--and-mark':
+      return { value: 0, mask: ~value >>> 0 };
+  }
+  return undefined;
 }

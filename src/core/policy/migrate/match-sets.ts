@@ -1,6 +1,6 @@
 /** How the packets of two rules of a script lie to each other, as far as it can be told from their words. */
 import { l7Name } from './names-here.ts';
-import type { Mark, ScriptMatch } from './script-facts.ts';
+import type { ChainRule, Mark, ScriptMatch } from './script-facts.ts';
 
 const NUMBERS: Readonly<Record<string, string>> = { '6': 'tcp', '17': 'udp', '1': 'icmp' };
 
@@ -37,8 +37,29 @@ export function holdsFor(set: Mark, test: Mark): boolean | undefined {
   return seen >>> 0 === test.mask >>> 0 ? true : undefined;
 }
 
+/** The same text for the same conditions, in whatever order they are written. */
+function matchKey(match: ScriptMatch): string {
+  const { problem: _, ...rest } = match;
+  const entries = Object.entries({ ...rest, transport: transportOf(match) }).map(([key, value]) => [
+    key,
+    Array.isArray(value) ? value.map((one: string) => one.replace(/\/(?:32|128)$/, '')).toSorted() : value,
+  ]);
+  return JSON.stringify(entries.filter(([, value]) => value !== undefined).toSorted());
+}
+
 /** The same conditions in any order of writing. */
 export function sameMatch(a: ScriptMatch, b: ScriptMatch): boolean {
-  const sorted = (match: ScriptMatch): string => JSON.stringify(Object.entries(match).toSorted());
-  return sorted(a) === sorted(b);
+  return a.problem === b.problem && matchKey(a) === matchKey(b);
+}
+
+const keys = new WeakMap<object, string>();
+
+/** The same text for rules that test and do the same. What is not read of one has to be written alike. */
+export function ruleKey(rule: Pick<ChainRule, 'match' | 'action' | 'written'>): string {
+  const known = keys.get(rule);
+  if (known !== undefined) return known;
+  const { match, action, written } = rule;
+  const key = `${matchKey(match)} ${JSON.stringify(action)} ${match.problem === undefined ? '' : written}`;
+  keys.set(rule, key);
+  return key;
 }

@@ -5,7 +5,7 @@
  * A rule is also given those before it that let some of its packets pass it by (ACCEPT, RETURN, goto): without
  * them it would take more than it did.
  */
-import { isApart, sameMatch } from './match-sets.ts';
+import { isApart, ruleKey, sameMatch } from './match-sets.ts';
 import { carried, type Ledger, left, needless } from './outcome.ts';
 import { HAS_MARK } from './rule-words.ts';
 import type { ChainRule, ScriptAction, ScriptFacts, ScriptMatch } from './script-facts.ts';
@@ -186,8 +186,6 @@ function bothFamilies(facts: ScriptFacts, ledger: Ledger): ReadonlyMap<string, r
   }
   return chains;
 }
-
-const ruleKey = ({ match, action }: ChainRule): string => JSON.stringify([match, action]);
 
 /** Both matches at once; undefined when they exclude each other. */
 export function bothMatches(outer: ScriptMatch, inner: ScriptMatch): ScriptMatch | undefined {

@@ -9,7 +9,8 @@ export type Verb =
   | { readonly kind: 'append'; readonly chain: string; readonly place?: number }
   | { readonly kind: 'insert'; readonly chain: string; readonly place?: number }
   | { readonly kind: 'delete'; readonly chain: string; readonly place?: number }
-  | { readonly kind: 'new' | 'show' | 'check' | 'replace'; readonly chain: string }
+  | { readonly kind: 'replace'; readonly chain: string; readonly place?: number }
+  | { readonly kind: 'new' | 'show' | 'check'; readonly chain: string }
   | { readonly kind: 'flush' | 'remove'; readonly chain?: string }
   | { readonly kind: 'policy'; readonly chain: string; readonly target: string };
 
@@ -22,13 +23,21 @@ export interface RuleWords {
   /** Options of the target, by name. */
   readonly targetOptions: ReadonlyMap<string, string>;
   readonly changes: readonly string[];
+  /** All words but the verb and its chain, the same in whatever order they stand. */
+  readonly written: string;
+}
+
+/** A number as iptables and tc read it: `0x10`, octal with a leading 0, or decimal. */
+export function numberOf(text: string): number | undefined {
+  if (/^(?:0x[0-9a-f]{1,8}|0|[1-9]\d{0,9})$/i.test(text)) return Number(text);
+  return /^0[0-7]{1,11}$/.test(text) ? Number.parseInt(text, 8) : undefined;
 }
 
 /** A mark, with or without a mask. */
 export function markOf(text: string): Mark | undefined {
-  const found = /^(0x[0-9a-f]{1,8}|\d{1,10})(?:\/(0x[0-9a-f]{1,8}|\d{1,10}))?$/i.exec(text);
-  if (found === null) return undefined;
-  const [value, mask] = [Number(found[1]), Number(found[2] ?? 0xffffffff)];
+  const [first = '', second = '0xffffffff', ...more] = text.split('/');
+  const [value, mask] = [numberOf(first), numberOf(second)];
+  if (value === undefined || mask === undefined || more.length > 0) return undefined;
   return value > 0xffffffff || mask > 0xffffffff ? undefined : { value, mask };
 }
 
@@ -84,6 +93,8 @@ const ports = (text: string): readonly string[] =>
     ? []
     : text.split(',').map((port) => {
         const [first, last] = port.split(':');
+        // iptables takes a leading 0 for octal: such a one is no number of a port here.
+        if (/^0\d/.test(first!) || /^0\d/.test(last ?? '')) return `octal ${port}`;
         return last === undefined ? port : `${first || '1'}-${last || '65535'}`;
       });
 
@@ -122,6 +133,7 @@ export function readRuleWords(all: readonly string[]): RuleWords {
   let isGoto = false;
   let isNot = false;
   let at = 0;
+  const spelled: string[] = [];
   /** Empty where it is absent or negated: then there is a problem, and nothing may be concluded from it. */
   const value = (option: string): string => {
     if (words[at + 1] === '!') {
@@ -131,6 +143,7 @@ export function readRuleWords(all: readonly string[]): RuleWords {
     const next = words[at + 1];
     if (next === undefined) problem(`"${option}" has no value`);
     else at += 1;
+    if (next === '' && option !== '--comment') problem(`"${option}" has no value`);
     const negated = isNot;
     isNot = false;
     if (negated) {
@@ -153,6 +166,8 @@ export function readRuleWords(all: readonly string[]): RuleWords {
       verb = verbOf(kind, operand);
       continue;
     }
+    spelled.push(word);
+    const begun = at;
     switch (word) {
       case '!':
         isNot = true;
@@ -206,6 +221,7 @@ export function readRuleWords(all: readonly string[]): RuleWords {
         const mark = markOf(given);
         if (given === '') break;
         if (mark === undefined) problem(`"${given}" is no mark`);
+        else if ((mark.value & ~mark.mask) !== 0) problem(`"--mark ${given}" never holds`);
         else match.mark = mark;
         break;
       }
@@ -232,6 +248,9 @@ export function readRuleWords(all: readonly string[]): RuleWords {
         break;
       case '--set-mark':
       case '--set-xmark':
+      case '--or-mark':
+      case '--and-mark':
+      case '--xor-mark':
       case '--set-class':
       case '--set-dscp':
       case '--set-dscp-class':
@@ -257,11 +276,13 @@ export function readRuleWords(all: readonly string[]): RuleWords {
       default:
         problem(`"${word}" has no counterpart in a policy`);
     }
+    if (at > begun) spelled[spelled.length - 1] += ` ${words.slice(begun + 1, at + 1).join(' ')}`;
   }
   if (isNot) problem('a policy has no "not"');
   takeTime(match, time, problem, changes);
   takeBytes(match, bytes, problem);
-  return { table, verb, match, target, isGoto, targetOptions, changes };
+  const written = spelled.toSorted().join(' ');
+  return { table, verb, match, target, isGoto, targetOptions, changes, written };
 }
 
 function verbOf(kind: Verb['kind'], operand: () => string | undefined): Verb {
@@ -271,7 +292,7 @@ function verbOf(kind: Verb['kind'], operand: () => string | undefined): Verb {
   }
   const chain = operand() ?? '';
   if (kind === 'policy') return { kind, chain, target: operand() ?? '' };
-  if (kind !== 'append' && kind !== 'insert' && kind !== 'delete') return { kind, chain };
+  if (kind === 'new' || kind === 'show' || kind === 'check') return { kind, chain };
   const number = kind === 'append' ? undefined : operand();
   return /^\d{1,6}$/.test(number ?? '') ? { kind, chain, place: Number(number) } : { kind, chain };
 }
@@ -306,7 +327,7 @@ function takeBytes(
   problem: (reason: string) => void,
 ): void {
   if (range === undefined && both === undefined && size === undefined) return;
-  const found = /^(\d+)(?::(\d*))?$/.exec(range ?? '');
+  const found = /^(0|[1-9]\d*)(?::(0|[1-9]\d*)?)?$/.exec(range ?? '');
   if (found === null || both !== true || size !== true) {
     problem('of connbytes a policy knows the bytes of both ways only');
     return;

@@ -4,7 +4,7 @@
  * `from-script.ts`, which makes a policy of the facts.
  */
 import { readIptables } from './iptables-facts.ts';
-import { type Fate, type Ledger, left, needless } from './outcome.ts';
+import { type Fate, isLoss, type Ledger, left, needless } from './outcome.ts';
 import type { ShellCommand } from './shell-commands.ts';
 import { ASSIGNMENT } from './shell-variables.ts';
 import { readTc } from './tc-facts.ts';
@@ -65,6 +65,8 @@ export interface ChainRule {
   readonly action: ScriptAction;
   /** What differs already, as its words were read. */
   readonly changes: readonly string[];
+  /** Its words, the same in whatever order they stand. */
+  readonly written: string;
 }
 
 export interface ScriptClass {
@@ -103,6 +105,8 @@ export interface ScriptFacts {
   readonly classes: ScriptClass[];
   readonly filters: ScriptFilter[];
   readonly roots: ScriptRoot[];
+  /** Line of the first command that may have put a rule into some chain, or not: numbers of rules are not known. */
+  uncounted?: number;
   /** Devices that addresses are translated at: links to the outside. */
   readonly outside: Set<string>;
 }
@@ -134,7 +138,9 @@ export function scriptFacts(commands: readonly ShellCommand[], ledger: Ledger): 
     } else if (command.idle !== undefined) {
       ledger.say(index, needless(command.idle));
     } else if (command.words === undefined) {
-      ledger.say(index, unknownWords(command.text));
+      const fate = unknownWords(command.text);
+      if (isLoss(fate)) facts.uncounted ??= command.line;
+      ledger.say(index, fate);
     } else {
       const [program = '', ...words] = command.words[0] === 'sudo' ? command.words.slice(1) : command.words;
       const name = baseName(program);
