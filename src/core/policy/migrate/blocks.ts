@@ -35,13 +35,28 @@ export function translateBlocks(context: Translation, isTreating: boolean): Bloc
     forwarded.size > 0 &&
     forwarded.size === own.size &&
     [...own].every((key) => forwarded.has(key));
-  const rules: RawRule[] = [];
-  const first = blocks.filter(({ rule }) => rule.behind.length === 0);
-  const second = blocks.filter(({ rule }) => rule.behind.length > 0);
-  // What others may pass by stands behind the rules that allow them to.
-  for (const block of [...first, ...second]) {
-    if (block === second[0])
-      for (const pass of context.passes) if (used.has(pass)) rules.push(...allowed.get(pass)!);
+  const rules = new Map<string, RawRule>();
+  const add = (made: readonly RawRule[]): void => {
+    for (const rule of made) {
+      const key = JSON.stringify(rule);
+      if (!rules.has(key)) rules.set(key, rule);
+    }
+  };
+  // What is let pass in FORWARD meets POSTROUTING all the same, so blocks there stand before what allows it.
+  const last = used.size > 0 ? 3 : Number.POSITIVE_INFINITY;
+  const ordered = [
+    ...blocks.filter(({ rule }) => rule.hook.stage >= last),
+    ...blocks.filter(({ rule }) => rule.hook.stage < last),
+  ];
+  const places = new Map(context.passes.map((pass, place) => [pass, place]));
+  const placed = new Set<Pass>();
+  for (const block of ordered) {
+    const before = block.rule.behind.filter((pass) => !placed.has(pass));
+    // Not in front of a block that it stands behind: it would go round that one too.
+    for (const pass of before.toSorted((a, b) => places.get(a)! - places.get(b)!)) {
+      placed.add(pass);
+      add(allowed.get(pass)!);
+    }
     if (!block.rule.hook.forwarded && !local) {
       const reason = 'it is about this machine itself, and blocks of a policy act on what is forwarded';
       const next = `keep it in the script, or say "local: true" where every block may act on this machine too`;
@@ -54,11 +69,9 @@ export function translateBlocks(context: Translation, isTreating: boolean): Bloc
     else if (block.rule.hook.local) changes.push('it is for what is forwarded, not for this machine itself');
     for (const one of block.rule.commands)
       context.ledger.say(one, carried([...block.rule.changes, ...changes]));
-    for (const made of block.made) {
-      if (!rules.some((rule) => JSON.stringify(rule) === JSON.stringify(made))) rules.push(made);
-    }
+    add(block.made);
   }
-  return { rules, local };
+  return { rules: [...rules.values()], local };
 }
 
 /** Which ACCEPTs can be rules that allow: those that take whole connections, in the chain where blocks stand. */

@@ -11,6 +11,7 @@
 import type { KnownNames } from '../fault-list.ts';
 import type { RawPolicy, RawRule } from '../raw-policy.ts';
 import { translateBlocks } from './blocks.ts';
+import { hasSix } from './families.ts';
 import { type CommandOutcome, isLoss, Ledger } from './outcome.ts';
 import { flattened } from './own-chains.ts';
 import { scriptFacts } from './script-facts.ts';
@@ -43,7 +44,7 @@ export function policyFromScript(text: string, known: KnownNames): Migrated {
   const rules = [...merged(blocks.rules), ...merged(treatments)];
   if (links.length > 0 && blocks.rules.length > 0)
     notes.push('blocks act on what crosses a wan link, not on what passes between lan links');
-  if (rules.length > 0 && ![...facts.chains.keys()].some((key) => key.startsWith('ipv6 ')))
+  if (rules.length > 0 && !hasSix(facts))
     notes.push('the script was about IPv4; rules of a policy are for IPv6 too');
   const policy: RawPolicy = {
     ...(links.length === 0 ? {} : { links }),

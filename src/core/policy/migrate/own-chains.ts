@@ -5,8 +5,9 @@
  * A rule is also given those before it that let some of its packets pass it by (ACCEPT, RETURN, goto): without
  * them it would take more than it did.
  */
-import { isApart, ruleKey, sameMatch } from './match-sets.ts';
-import { carried, type Ledger, left, needless } from './outcome.ts';
+import { type Chains, familiesOf, withSix } from './families.ts';
+import { isApart, sameMatch } from './match-sets.ts';
+import { carried, Ledger, left, needless } from './outcome.ts';
 import { HAS_MARK } from './rule-words.ts';
 import type { ChainRule, ScriptAction, ScriptFacts, ScriptMatch } from './script-facts.ts';
 
@@ -68,7 +69,16 @@ const HOOKS: readonly Hook[] = [
 
 /** The rules of all hooks, in the order in which a packet meets them. */
 export function flattened(facts: ScriptFacts, ledger: Ledger): Flattened {
-  const chains = bothFamilies(facts, ledger);
+  const { four, six } = familiesOf(facts, ledger);
+  const { rules, passes } = walked(four, facts.own, ledger);
+  // What becomes of the commands is said already.
+  return {
+    rules: six === undefined ? rules : withSix(rules, walked(six, facts.own, new Ledger()).rules),
+    passes,
+  };
+}
+
+function walked(chains: Chains, own: ReadonlySet<string>, ledger: Ledger): Flattened {
   const rules: FlatRule[] = [];
   const passes: Pass[] = [];
   const reached = new Set<string>();
@@ -136,7 +146,7 @@ export function flattened(facts: ScriptFacts, ledger: Ledger): Flattened {
           const known = here.length;
           walk(hook, action.chain, inner, here, depth + 1);
           before.push(...here.slice(known));
-          if (!facts.own.has(`${hook.table} ${action.chain}`))
+          if (!own.has(`${hook.table} ${action.chain}`))
             say(`there is no chain ${action.chain} in this table`);
           else if (action.isGoto) here.push(pass('goto'));
           else if (match.problem !== undefined) say(match.problem);
@@ -158,33 +168,13 @@ export function flattened(facts: ScriptFacts, ledger: Ledger): Flattened {
   }
   for (const [key, unreached] of chains) {
     if (reached.has(key)) continue;
-    const reason = facts.own.has(key)
+    const reason = own.has(key)
       ? 'nothing jumps into this chain'
       : `the chain ${key.split(' ')[1]} is not one that is known here`;
     for (const { commands } of unreached)
-      for (const one of commands) ledger.say(one, facts.own.has(key) ? needless(reason) : left(reason));
+      for (const one of commands) ledger.say(one, own.has(key) ? needless(reason) : left(reason));
   }
   return { rules, passes };
-}
-
-/** Chains by `table name`. Rules of IPv6 that say what one of IPv4 says are one with it; others are left out. */
-function bothFamilies(facts: ScriptFacts, ledger: Ledger): ReadonlyMap<string, readonly ChainRule[]> {
-  const chains = new Map<string, readonly ChainRule[]>();
-  for (const [key, rules] of facts.chains) {
-    if (key.startsWith('ipv4 ')) chains.set(key.slice(5), rules);
-  }
-  for (const [key, rules] of facts.chains) {
-    if (!key.startsWith('ipv6 ')) continue;
-    const twins = new Map((chains.get(key.slice(5)) ?? []).map((rule) => [ruleKey(rule), rule]));
-    for (const rule of rules) {
-      const twin = twins.get(ruleKey(rule));
-      if (twin !== undefined) twin.commands.push(...rule.commands);
-      else
-        for (const one of rule.commands)
-          ledger.say(one, left('there is no such rule for IPv4, and rules of a policy are for both'));
-    }
-  }
-  return chains;
 }
 
 /** Both matches at once; undefined when they exclude each other. */
