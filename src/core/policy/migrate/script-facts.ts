@@ -148,7 +148,7 @@ export function scriptFacts(commands: readonly ShellCommand[], ledger: Ledger): 
       if (family !== null) {
         readIptables(index, command, words, family[1] === '6' ? 'ipv6' : 'ipv4', facts, ledger);
       } else if (name === 'tc') {
-        const fate = readTc(index, command, words, facts);
+        const fate = readTc(index, command, words, facts, ledger);
         if (fate !== undefined) ledger.say(index, fate);
       } else if (QUIET.has(name))
         ledger.say(index, needless('it is no command of iptables or tc: it stays in the script'));

@@ -1,82 +1,116 @@
 /** The shaping half of a script: devices, HTB classes and filters → links and classes of a policy. */
-import { rateText } from '../rates.ts';
 import type { RawClass, RawLink } from '../raw-policy.ts';
 import { holdsFor } from './match-sets.ts';
 import { carried, type Ledger, left } from './outcome.ts';
 import type { Mark, ScriptClass, ScriptFacts } from './script-facts.ts';
+import { isTop, shapedLinks, type Way } from './shaped-links.ts';
+import { exactRate, POLICY_RATES, readTcRate } from './tc-rates.ts';
 
-/** tc: without a unit a rate is in bits, `bps` are bytes a second. */
-const TC_UNITS: ReadonlyMap<string, number> = new Map([
-  ['', 1],
-  ['bit', 1],
-  ['kbit', 1e3],
-  ['mbit', 1e6],
-  ['gbit', 1e9],
-  ['bps', 8],
-  ['kbps', 8e3],
-  ['mbps', 8e6],
-  ['gbps', 8e9],
-]);
-
-/** A rate as tc reads it, in bits a second. */
-export function readTcRate(text: string): number | undefined {
-  const found = /^(\d+(?:\.\d+)?)([a-z]*)$/i.exec(text);
-  const factor = found === null ? undefined : TC_UNITS.get(found[2]!.toLowerCase());
-  return factor === undefined ? undefined : Math.round(Number(found![1]) * factor);
-}
+/** Names of the classes that packets go to each way; of a way without a name, what takes the rest. */
+export type Lead =
+  | {
+      readonly up: string | undefined;
+      readonly down: string | undefined;
+      readonly changes: readonly string[];
+    }
+  | { readonly problem: string };
 
 export interface Shaping {
   readonly links: readonly RawLink[];
   readonly classes: readonly RawClass[];
   readonly defaultClass: string | undefined;
-  /** Name of the class that packets with a mark go to. */
-  classOfMark(mark: Mark): string | undefined;
-  /** Name of the class with an id of the script. */
-  classOfId(id: string): string | undefined;
+  /** Where packets with a mark go; `elsewhere` are bits that other rules of the script set. */
+  ofMark(mark: Mark, elsewhere: number): Lead;
+  /** Where packets go that are put into a class by its number. */
+  ofId(id: string): Lead;
 }
+
+const OTHER_BITS = 'the other bits of the mark are taken for 0: no rule of the script sets them';
 
 /** Links and classes, and what became of the commands that made them. */
 export function shapingOf(facts: ScriptFacts, ledger: Ledger, notes: string[]): Shaping {
-  const usable = facts.classes.filter((one) => {
-    const rates = [readTcRate(one.rate), readTcRate(one.ceiling ?? one.rate)];
-    if (!rates.includes(undefined) && !rates.includes(0)) return true;
-    ledger.say(
-      one.command,
-      left(`"${one.ceiling ?? one.rate}" is no rate`, 'say "min" and "max" of a class by hand'),
-    );
+  const readable = facts.classes.filter(({ command, rate, ceiling = rate }) => {
+    const bits = [readTcRate(rate), readTcRate(ceiling)];
+    if (bits.every((one) => one !== undefined && one > 0 && one <= POLICY_RATES.most)) return true;
+    ledger.say(command, left(`"${ceiling}" is no rate`, 'say "min" and "max" of a class by hand'));
     return false;
   });
-  const links = linksOf(usable, facts, notes);
-  const names = new Map<string, string>();
-  for (const { id } of leavesOf(usable))
-    names.set(id, `class-${id.slice(id.indexOf(':') + 1).toLowerCase()}`);
-  const classes = classesOf(usable, names, links, ledger);
-  const defaultClass = defaultOf(facts, names, classes, notes);
+  const { links, classes: usable, devices } = shapedLinks(readable, facts, ledger, notes);
+  const names = namesOf(usable);
+  const nameOf = (device: string, id: string): string | undefined => names.get(`${device} ${id}`);
+  const classes = fitting(classesOf(usable, names, devices.up, ledger), links, notes);
+  const defaultClass = defaultOf(facts, nameOf, classes, notes);
   for (const { command, device, defaultId, changes } of facts.roots) {
-    const known = usable.some((one) => one.device === device);
-    if (!known)
+    const isUsed = usable.some((one) => one.device === device);
+    if (!isUsed)
       ledger.say(command, left('it has no classes that were carried over', 'say the classes by hand'));
-    else if (defaultId === undefined || names.get(defaultId) === defaultClass)
+    else if (defaultId === undefined || nameOf(device, defaultId) === defaultClass)
       ledger.say(command, carried(changes));
     else ledger.say(command, carried([...changes, `"${defaultClass}" takes the rest, not ${defaultId}`]));
   }
-  for (const { command, classId, changes } of facts.filters) {
-    if (names.has(classId)) ledger.say(command, carried(changes));
-    else
-      ledger.say(
-        command,
-        left(`there is no class ${classId} without classes of its own`, 'name a class in a rule'),
-      );
+  for (const { command, device, classId, changes } of facts.filters) {
+    if (nameOf(device, classId) !== undefined) ledger.say(command, carried(changes));
+    else {
+      const reason = `there is no class ${classId} without classes of its own on ${device}`;
+      ledger.say(command, left(reason, 'name a class in a rule'));
+    }
   }
+  const filtered = new Set(facts.filters.map(({ device }) => device));
+  const silent = [...devices.up, ...devices.down].filter((device) => !filtered.has(device));
+  if (filtered.size > 0 && silent.length > 0)
+    notes.push(`${silent.join(', ')} has no filters: marks are taken to lead to the same classes there`);
+
+  const markAt = (
+    device: string,
+    mark: Mark,
+    elsewhere: number,
+    changes: string[],
+  ): string | undefined | null => {
+    for (const { mark: test, classId } of facts.filters.filter((one) => one.device === device)) {
+      const free = test.mask & ~mark.mask;
+      let holds = holdsFor(mark, test);
+      if (holds === undefined) {
+        if ((elsewhere & free) !== 0) return null;
+        holds = (test.value & free) === 0;
+        if (holds) changes.push(OTHER_BITS);
+      }
+      if (holds) return nameOf(device, classId);
+    }
+    return undefined;
+  };
+  const lead = (
+    at: (device: string) => string | undefined | null,
+    counts: (device: string) => boolean,
+    changes: readonly string[],
+  ): Lead => {
+    const found = (way: Way) => [...new Set(devices[way].filter(counts).map(at))];
+    const [up, down] = [found('up'), found('down')];
+    if ([...up, ...down].includes(null))
+      return { problem: 'whether a filter takes the mark depends on bits that other rules set' };
+    if (up.length > 1 || down.length > 1)
+      return { problem: 'it leads to other classes on other links of the same kind' };
+    // A way that nothing is said about is as the other.
+    const [first, second] = [up, down].map(
+      (one, index, both) => (one.length > 0 ? one : both[1 - index]!)[0],
+    );
+    return { up: first ?? undefined, down: second ?? undefined, changes };
+  };
   return {
     links,
     classes,
     defaultClass,
-    classOfMark: (mark) => {
-      const filter = facts.filters.find((one) => names.has(one.classId) && holdsFor(mark, one.mark) === true);
-      return filter === undefined ? undefined : names.get(filter.classId);
+    ofMark: (mark, elsewhere) => {
+      const changes: string[] = [];
+      const at = (device: string) => markAt(device, mark, elsewhere, changes);
+      const found = lead(at, (device) => filtered.has(device), changes);
+      return 'problem' in found ? found : { ...found, changes: [...new Set(changes)] };
     },
-    classOfId: (id) => names.get(id),
+    ofId: (id) =>
+      lead(
+        (device) => nameOf(device, id),
+        () => true,
+        [],
+      ),
   };
 }
 
@@ -86,85 +120,101 @@ function leavesOf(classes: readonly ScriptClass[]): readonly ScriptClass[] {
   return classes.filter(({ device, id }) => !parents.has(`${device} ${id}`));
 }
 
-const isTop = (one: ScriptClass, classes: readonly ScriptClass[]): boolean =>
-  !classes.some(({ device, id }) => device === one.device && id === one.parent);
-
-/** Rate of a device: of its classes directly below the root, the largest. */
-function deviceRate(classes: readonly ScriptClass[], device: string): number {
-  const tops = classes.filter((one) => one.device === device && isTop(one, classes));
-  return Math.max(
-    ...tops.map(({ rate, ceiling }) => Math.max(readTcRate(rate)!, readTcRate(ceiling ?? rate)!)),
-  );
-}
-
-function linksOf(classes: readonly ScriptClass[], facts: ScriptFacts, notes: string[]): readonly RawLink[] {
-  const shaped = [...new Set(classes.map(({ device }) => device))];
-  const wans = shaped.filter((device) => facts.outside.has(device));
-  if (wans.length === 0 && shaped.length > 0) {
-    wans.push(shaped[0]!);
-    notes.push(`${shaped[0]} is taken for the link to the outside: see whether it is`);
+/**
+ * Names of classes, by device and number. Those with the same number behind the colon are one class of the
+ * policy: it has the rates of one for what goes up, of the other for what comes down.
+ */
+function namesOf(classes: readonly ScriptClass[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const { device, id } of leavesOf(classes)) {
+    const short = `class-${id.slice(id.indexOf(':') + 1)}`;
+    const name = taken.has(`${device} ${short}`) ? `class-${id.replace(':', '-')}` : short;
+    taken.add(`${device} ${name}`);
+    names.set(`${device} ${id}`, name);
   }
-  const lans = shaped.filter((device) => !wans.includes(device));
-  const down = lans.length === 0 ? undefined : deviceRate(classes, lans[0]!);
-  if (lans.length > 1) notes.push(`the lan links share what ${lans[0]} had`);
-  if (down === undefined && wans.length > 0) {
-    notes.push('the script shapes no downloads: add "down" to the wan link, and the "lan" link, to do so');
-  }
-  return [
-    ...wans.map((wan): RawLink => {
-      const up = rateText(deviceRate(classes, wan));
-      return { wan, up, ...(down === undefined ? {} : { down: rateText(down) }) };
-    }),
-    ...lans.map((lan): RawLink => ({ lan })),
-  ];
+  return names;
 }
 
 interface Made {
   readonly name: string;
   readonly min: { up?: string; down?: string };
   readonly max: { up?: string; down?: string };
-  priority?: number;
+  readonly priority: number;
 }
 
-/** Classes with the same number are one class of the policy, on whatever device they are. */
 function classesOf(
   all: readonly ScriptClass[],
   names: ReadonlyMap<string, string>,
-  links: readonly RawLink[],
+  wans: readonly string[],
   ledger: Ledger,
-): readonly RawClass[] {
-  const wans = new Set(links.flatMap(({ wan }) => wan ?? []));
+): readonly Made[] {
   const found = new Map<string, Made>();
-  const leaves = new Set(leavesOf(all));
   for (const one of all) {
-    const name = names.get(one.id);
-    if (!leaves.has(one) || name === undefined) {
-      const changes = isTop(one, all) ? [] : ['classes within classes are side by side in a policy'];
-      ledger.say(one.command, carried([...one.changes, ...changes]));
+    const { command, device, id, rate, ceiling = rate } = one;
+    const name = names.get(`${device} ${id}`);
+    const changes = [...one.changes];
+    const top = isTop(one, all);
+    if (name === undefined) {
+      const isOnly = top && all.filter((other) => other.device === device && isTop(other, all)).length === 1;
+      if (!isOnly) changes.push('classes within classes are side by side in a policy');
+      ledger.say(command, carried(changes));
       continue;
     }
-    const way = wans.has(one.device) ? 'up' : 'down';
-    const made: Made = found.get(name) ?? { name, min: {}, max: {} };
+    const way = wans.includes(device) ? 'up' : 'down';
+    // HTB: without a class above it there is nobody to borrow from. Without a number it is asked first.
+    const [least, most] = [rate, top ? rate : ceiling].map((text) => readTcRate(text)!) as [number, number];
+    if (top && readTcRate(ceiling)! > least)
+      changes.push('without a class above it, it never had more than its rate');
+    if (least < POLICY_RATES.least)
+      changes.push(`a policy keeps no less than ${exactRate(POLICY_RATES.least)}`);
+    const [min, max] = [least, Math.max(least, most)].map((bits) =>
+      exactRate(Math.max(POLICY_RATES.least, bits)),
+    ) as [string, string];
+    const priority = Math.min(8, (one.priority ?? 0) + 1);
+    const made: Made = found.get(name) ?? { name, min: {}, max: {}, priority };
     found.set(name, made);
-    const [min, max] = [rateText(readTcRate(one.rate)!), rateText(readTcRate(one.ceiling ?? one.rate)!)];
-    const isOther = made.min[way] !== undefined && (made.min[way] !== min || made.max[way] !== max);
-    const told = `all links have the rates that ${name} had on the first`;
-    ledger.say(one.command, carried(isOther ? [...one.changes, told] : one.changes));
+    if (made.min[way] !== undefined && (made.min[way] !== min || made.max[way] !== max))
+      changes.push(`all links have the rates that ${name} had on the first`);
+    if (made.priority !== priority) changes.push(`"priority" of ${name} is that of its first link`);
+    ledger.say(command, carried(changes));
     made.min[way] ??= min;
     made.max[way] ??= max;
-    if (one.priority !== undefined) made.priority = Math.min(8, one.priority + 1);
   }
   return [...found.values()];
 }
 
+/** A policy promises no more than the link carries; HTB took such promises, and did not keep them. */
+function fitting(made: readonly Made[], links: readonly RawLink[], notes: string[]): readonly RawClass[] {
+  const bitsOf = (text: string | number | undefined): number =>
+    readTcRate(String(text).replace(' ', '')) ?? 0;
+  for (const way of ['up', 'down'] as const) {
+    const carries = Math.min(...links.flatMap((link) => (link[way] === undefined ? [] : bitsOf(link[way]))));
+    if (!Number.isFinite(carries)) continue;
+    const asking = made.filter(({ min }) => min[way] !== undefined);
+    const promised = asking.reduce((sum, { min }) => sum + bitsOf(min[way]), 0);
+    // A class without a promise has to have something left.
+    const rest = (made.length - asking.length) * Math.ceil(Math.max(POLICY_RATES.least, carries * 0.01));
+    if (promised + rest <= carries) continue;
+    const part = Math.max(0, carries - rest) / promised;
+    for (const { min } of asking)
+      min[way] = exactRate(Math.max(POLICY_RATES.least, Math.floor(bitsOf(min[way]) * part)));
+    const each = `${Math.floor(part * 1000) / 10}%`;
+    notes.push(
+      `the classes are promised more than a link carries ${way}: "min" of each is ${each} of what it was`,
+    );
+  }
+  return made;
+}
+
 function defaultOf(
   facts: ScriptFacts,
-  names: ReadonlyMap<string, string>,
+  nameOf: (device: string, id: string) => string | undefined,
   classes: readonly RawClass[],
   notes: string[],
 ): string | undefined {
-  for (const { defaultId } of facts.roots) {
-    const name = names.get(defaultId ?? '');
+  for (const { device, defaultId } of facts.roots) {
+    const name = nameOf(device, defaultId ?? '');
     if (name !== undefined) return name;
   }
   const last = classes.at(-1)?.name;

@@ -2,9 +2,9 @@
  * What a tc command of a script says: classes of HTB, the default class, and filters that read marks. Anything
  * else gets its outcome here, words that a policy does not know are told.
  */
-import { type Fate, left, needless } from './outcome.ts';
-import { markOf } from './rule-words.ts';
-import type { ScriptFacts } from './script-facts.ts';
+import { type Fate, type Ledger, left, needless } from './outcome.ts';
+import { markOf, numberOf } from './rule-words.ts';
+import type { ScriptClass, ScriptFacts } from './script-facts.ts';
 import type { ShellCommand } from './shell-commands.ts';
 
 const KINDS = ['htb', 'cbq', 'hfsc', 'tbf', 'prio', 'ingress', 'clsact', 'drr', 'dsmark'] as const;
@@ -26,17 +26,38 @@ function options(words: readonly string[], flags: ReadonlySet<string>): Readonly
 const QDISC_FLAGS = new Set<string>([...KINDS, 'root']);
 const FLAGS = new Set<string>([...KINDS.filter((kind) => kind !== 'prio'), 'root', 'fw', 'u32']);
 
+/** `1:0x0A` → `1:a`: numbers of classes are hexadecimal; undefined where it is none. */
+export function idOf(text: string): string | undefined {
+  const found = /^(?:0x)?([0-9a-f]{1,4}):(?:0x)?([0-9a-f]{0,4})$/i.exec(text);
+  if (found === null) return undefined;
+  const [major, minor] = [found[1]!, found[2]! || '0'].map((digits) => Number.parseInt(digits, 16));
+  return `${major!.toString(16)}:${minor!.toString(16)}`;
+}
+
 /** Adds the facts of one command; if it is none, what becomes of it. */
 export function readTc(
   index: number,
   { line, doubts }: ShellCommand,
   all: readonly string[],
   facts: ScriptFacts,
+  ledger: Ledger,
 ): Fate | undefined {
   const first = all.findIndex((word) => !word.startsWith('-'));
   const [object = '', verb = '', ...words] = first < 0 ? [] : all.slice(first);
   if (['show', 'ls', 'list', '', 'get'].includes(verb)) return needless('it only shows');
-  if (['del', 'delete'].includes(verb)) return needless('"layer7 policy revert" takes a policy out again');
+  if (['del', 'delete'].includes(verb)) {
+    const device = words[words.indexOf('dev') + 1];
+    const isWhole = object === 'qdisc' && words.includes('dev') && words.includes('root');
+    if (isWhole && doubts.length === 0) {
+      for (const list of [facts.classes, facts.filters, facts.roots]) {
+        const kept = list.filter((one) => one.device !== device);
+        for (const one of list)
+          if (one.device === device) ledger.say(one.command, needless(`line ${line} takes it out again`));
+        (list as unknown[]).splice(0, list.length, ...kept);
+      }
+    }
+    return needless('"layer7 policy revert" takes a policy out again');
+  }
   if (!['add', 'replace', 'change'].includes(verb)) return left(`"tc ${object} ${verb}" is not carried over`);
   const given = options(words, object === 'qdisc' ? QDISC_FLAGS : FLAGS);
   const device = given.get('dev');
@@ -59,7 +80,7 @@ export function readTc(
         const other = given.get('default');
         const changes = changesOf(['dev', 'root', 'handle', 'htb', 'default', 'r2q']);
         const defaultId =
-          other === undefined ? {} : { defaultId: handle.replace(/:.*$/, ':') + other.replace(/^0x/, '') };
+          other === undefined ? {} : { defaultId: idOf(`${handle.replace(/:.*$/, '')}:${other}`) ?? other };
         facts.roots.push({ command: index, device, changes, ...defaultId });
         return undefined;
       }
@@ -74,28 +95,44 @@ export function readTc(
       return left(`a queueing discipline ${name ?? ''} there is not carried over`.replace('  ', ' '), SHAPE);
     }
     case 'class': {
-      const id = given.get('classid');
+      const written = given.get('classid');
+      const id = idOf(written ?? '');
       const rate = given.get('rate');
       if (kind !== 'htb') return left(`a class of ${kind ?? 'another kind'} is not carried over`, SHAPE);
       if (id === undefined || rate === undefined)
-        return left('the class has no number or no rate', 'see whether the line is whole');
+        return left(
+          written === undefined || rate === undefined
+            ? 'the class has no number or no rate'
+            : `"${written}" is no number of a class`,
+          'see whether the line is whole',
+        );
       const ceiling = given.get('ceil');
       const priority = given.get('prio');
-      facts.classes.push({
+      const made: ScriptClass = {
         command: index,
         line,
         device,
         id,
-        parent: given.get('parent') ?? '',
+        parent: idOf(given.get('parent') ?? '') ?? '',
         rate,
         ...(ceiling === undefined ? {} : { ceiling }),
-        ...(/^[0-7]$/.test(priority ?? '') ? { priority: Number(priority) } : {}),
+        // HTB knows eight, from 0.
+        ...(priority === undefined ? {} : { priority: Math.min(7, numberOf(priority) ?? 0) }),
         changes: changesOf(['dev', 'parent', 'classid', 'htb', 'rate', 'ceil', 'prio']),
-      });
+      };
+      const at = facts.classes.findIndex((one) => one.device === device && one.id === id);
+      const before = facts.classes[at];
+      if (before === undefined) facts.classes.push(made);
+      else if (verb === 'add')
+        return left(`line ${before.line} made this class already`, 'say which of the rates are meant');
+      else {
+        ledger.say(before.command, needless(`line ${line} gives the class other values`));
+        facts.classes[at] = { ...made, parent: made.parent === '' ? before.parent : made.parent };
+      }
       return undefined;
     }
     case 'filter': {
-      const classId = given.get('flowid') ?? given.get('classid');
+      const classId = idOf(given.get('flowid') ?? given.get('classid') ?? '');
       const mark = markOf(given.get('handle') ?? '');
       if (!given.has('fw') || mark === undefined || classId === undefined) {
         const next = 'write a rule with "port", "from" or "host" and that class, or keep it in the script';

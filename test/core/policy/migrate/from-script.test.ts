@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { interpretPolicy } from '../../../../src/core/policy/interpret.ts';
 import { type Migrated, policyFromScript } from '../../../../src/core/policy/migrate/from-script.ts';
 import { isLoss } from '../../../../src/core/policy/migrate/outcome.ts';
-import { readTcRate } from '../../../../src/core/policy/migrate/shaping.ts';
 import { SCRIPT_LIMITS } from '../../../../src/core/policy/migrate/shell-commands.ts';
 import { readScript } from '../../../../src/core/policy/migrate/shell-script.ts';
+import { readTcRate } from '../../../../src/core/policy/migrate/tc-rates.ts';
 import { KNOWN } from '../support.ts';
 
 const told = ({ commands }: Migrated): readonly string[] =>
@@ -53,6 +53,7 @@ test('a script of its days becomes a policy', () => {
   const own = 'what this machine sends itself is taken too';
   assert.deepEqual(told(migrated), [
     '4: addresses are not translated by a policy; that eth0 leads outside is taken from it',
+    '13: "priority" of class-30 is that of its first link',
     '19: "ssl" is "tls" here',
     `20: ${own}`,
     `20: ${own}`,
