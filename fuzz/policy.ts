@@ -26,6 +26,7 @@ const KNOWN: KnownNames = {
   protocols: new Set(['unset', 'unknown', 'http', 'ftp']),
   applications: new Set(['youtube']),
   groups: new Set(['p2p']),
+  members: () => ['http'],
   reservedMark: 0x8fffff00,
 };
 const OPTIONS = { markOf: () => ({ value: 0x20000, mask: 0xfff0000 }), utcOffset: 60 };

@@ -47,6 +47,7 @@ export function policyNames(source: NameSource): PolicyNames {
       protocols: new Set(['unset', 'unknown', ...protocols.map(({ name }) => name)]),
       applications: new Set(applications.map(({ name }) => name)),
       groups: new Set(groups.keys()),
+      members: (group) => groups.get(group) ?? [],
       reservedMark: (field.packetBits | DEFAULT_CLASS_MASK) >>> 0,
     },
     members: (group) => {

@@ -28,6 +28,8 @@ export interface KnownNames {
   readonly protocols: ReadonlySet<string>;
   readonly applications: ReadonlySet<string>;
   readonly groups: ReadonlySet<string>;
+  /** All protocols and applications of a group. */
+  readonly members: (group: string) => readonly string[];
   /** Bits of the packet mark that are layer7's own, for now: a user's mark must not touch them. */
   readonly reservedMark: number;
 }

@@ -2,6 +2,7 @@
 import { didYouMean } from '../nearest.ts';
 import { type FaultList, type KnownNames, POLICY_LIMITS } from './fault-list.ts';
 import type { Link, Prefix, RuleMatch } from './model.ts';
+import { contradictionIn } from './never-holds.ts';
 import type { Path, RawRule, Words } from './raw-policy.ts';
 import { readPorts, readPrefix, readSize, readWindow } from './units.ts';
 
@@ -84,6 +85,7 @@ export function readMatch(
   sets: ReadonlyMap<string, readonly Prefix[]>,
   links: readonly Link[],
 ): RuleMatch {
+  const before = found.faults.length;
   const match: { -readonly [K in keyof RuleMatch]: RuleMatch[K] } = {};
   if (raw.protocol !== undefined) match.protocols = readNames(found, path, 'protocol', raw.protocol, known);
   if (raw.application !== undefined) {
@@ -119,11 +121,13 @@ export function readMatch(
     const bytes = size === undefined ? undefined : found.take([...path, key], size, readSize);
     if (bytes !== undefined) match[key] = bytes;
   }
-  if (match.after !== undefined && match.until !== undefined && match.after > match.until) {
-    found.add([...path, 'until'], 'POLICY_NEVER', 'the rule can never hold: "until" is below "after"', {
-      given: String(raw.until),
-      next: 'exchange the two',
-    });
+  if (found.faults.length === before) {
+    const never = contradictionIn(match, known);
+    if (never !== undefined) {
+      const { key, why, next } = never;
+      const given = String(raw[key]);
+      found.add([...path, key], 'POLICY_NEVER', `the rule can never hold: ${why}`, { given, next });
+    }
   }
   return match;
 }

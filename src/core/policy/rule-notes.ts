@@ -3,6 +3,7 @@
  * takes, what never reaches it. Judged from the plan alone.
  */
 import type { Plan, PlanRule } from './plan.ts';
+import { RuleCover } from './rule-cover.ts';
 
 export interface RuleNote {
   readonly rule: PlanRule;
@@ -27,14 +28,23 @@ function takesAll({ match }: PlanRule): boolean {
   return match.names.length === 0 && Object.keys(match).every((key) => key === 'names');
 }
 
+/** That a rule never acts, where a rule before it surely decides for everything that it holds for. */
+function neverActs(before: readonly PlanRule[], rule: PlanRule, cover: RuleCover): string | undefined {
+  const first = before.find(({ match }) => cover.covers(match, rule.match));
+  if (first === undefined) return undefined;
+  return takesAll(first)
+    ? `never reached: rule ${first.number} takes everything`
+    : `never acts: rule ${first.number} decides for everything it holds for`;
+}
+
 /** Notes on the rules of a plan, in their order. */
 export function ruleNotes(plan: Plan): readonly RuleNote[] {
   const notes: RuleNote[] = [];
-  let all: PlanRule | undefined;
-  for (const rule of plan.rules) {
+  const cover = new RuleCover();
+  for (const [index, rule] of plan.rules.entries()) {
     const add = (note: string): void => void notes.push({ rule, note });
-    if (all !== undefined) add(`never reached: rule ${all.number} takes everything`);
-    else if (takesAll(rule)) all = rule;
+    const never = neverActs(plan.rules.slice(0, index), rule, cover);
+    if (never !== undefined) add(never);
     const names = namesOf(rule);
     const blocks = rule.action.kind === 'block';
     if (names.includes('unset')) {

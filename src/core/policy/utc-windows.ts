@@ -29,6 +29,15 @@ export function windowsHold(windows: readonly TimeWindow[], minute: number): boo
   );
 }
 
+/** All minutes of the week, 1 for those in one of the windows. */
+export function minutesOf(windows: readonly TimeWindow[]): Uint8Array {
+  const minutes = new Uint8Array(MINUTES_A_WEEK);
+  for (const [from, to] of spans(windows)) {
+    for (let at = from; at < to; at++) minutes[at % MINUTES_A_WEEK] = 1;
+  }
+  return minutes;
+}
+
 /**
  * The same windows in UTC, none across midnight; days with the same hours are one window. `offset` is how
  * many minutes local time is ahead.

@@ -9,7 +9,9 @@ import { POLICY_TEXT_LIMIT, readPolicy } from '../../../src/app/policy/read.ts';
 import { PROJECT_ROOT } from '../../../src/app/version.ts';
 import { formatDiagnostic } from '../../../src/core/errors.ts';
 import { policyYaml } from '../../../src/core/policy/migrate/policy-yaml.ts';
+import { planPolicy } from '../../../src/core/policy/planner.ts';
 import type { RawPolicy } from '../../../src/core/policy/raw-policy.ts';
+import { ruleNotes } from '../../../src/core/policy/rule-notes.ts';
 import { FULL, KNOWN } from '../../core/policy/support.ts';
 import { temporaryFolder } from '../support.ts';
 
@@ -298,6 +300,19 @@ test('every example of the manual is a policy', () => {
   for (const text of EXAMPLES) {
     const { errors } = readPolicy(text, 'docs/policy.md', known);
     assert.deepEqual(errors.map(formatDiagnostic), [], text);
+  }
+});
+
+test('every rule of an example of the manual can act', () => {
+  const { known, members } = policyNames({ runDir: '/nonexistent' });
+  for (const text of EXAMPLES) {
+    const { policy } = readPolicy(text, 'docs/policy.md', known);
+    const notes = ruleNotes(planPolicy(policy!, members));
+    const idle = notes.filter(({ note }) => note.startsWith('never'));
+    assert.deepEqual(
+      idle.map(({ rule, note }) => `${rule.name}: ${note}`),
+      [],
+    );
   }
 });
 

@@ -1,6 +1,8 @@
 /** Policies that nobody thought of. */
 import fc from 'fast-check';
+import { interpretPolicy } from '../../../src/core/policy/interpret.ts';
 import type { RawPolicy, RawRule } from '../../../src/core/policy/raw-policy.ts';
+import { KNOWN } from './support.ts';
 
 const some = <T>(...values: readonly T[]): fc.Arbitrary<T[]> => fc.subarray([...values], { minLength: 1 });
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
@@ -29,7 +31,8 @@ const action: fc.Arbitrary<RawRule> = fc.oneof(
     .filter((one) => Object.values(one).some((value) => value !== undefined)),
 );
 
-const match: fc.Arbitrary<RawRule> = fc.record({
+/** A condition of every kind, or none of it. */
+export const anyMatch: fc.Arbitrary<RawRule> = fc.record({
   protocol: maybe(some('unset', 'unknown', 'http', 'tls', 'quic', 'bittorrent', 'ftp')),
   application: maybe(some('youtube', 'netflix', 'zoom')),
   group: maybe(some('p2p', 'voip', 'streaming')),
@@ -44,13 +47,22 @@ const match: fc.Arbitrary<RawRule> = fc.record({
   until: maybe(fc.constantFrom('1 kB', '10 kB')),
 });
 
-const rule: fc.Arbitrary<RawRule> = fc
-  .tuple(match, fc.uniqueArray(fc.nat(11), { maxLength: 4 }), action)
+/** Rules, some of which can never hold. */
+export const anyRule: fc.Arbitrary<RawRule> = fc
+  .tuple(anyMatch, fc.uniqueArray(fc.nat(11), { maxLength: 4 }), action)
   .map(([all, kept, does]) => {
     const keys = Object.keys(all) as (keyof RawRule)[];
     const few = Object.fromEntries(kept.map((index) => [keys[index], all[keys[index]!]]));
     return { ...few, ...does };
   });
+
+/** Whether a policy is refused for a rule that can never hold. */
+export const isNever = (one: RawRule): boolean =>
+  interpretPolicy({ links: [{ wan: 'wan0' }], rules: [one] }, KNOWN).faults.some(
+    ({ code }) => code === 'POLICY_NEVER',
+  );
+
+const rule = anyRule.filter((one) => !isNever(one));
 
 /** Policies of up to six rules, one or two wan links, three classes. */
 export const anyPolicy: fc.Arbitrary<RawPolicy> = fc.record({
@@ -62,3 +74,37 @@ export const anyPolicy: fc.Arbitrary<RawPolicy> = fc.record({
   default: fc.constantFrom('calls', 'web', 'bulk'),
   rules: fc.array(rule, { maxLength: 6 }),
 });
+
+/** Minutes of a week. */
+export const WEEK = 7 * 1440;
+
+const names = fc.constantFrom(
+  ['unset'],
+  ['unknown'],
+  ['http'],
+  ['tls'],
+  ['bittorrent'],
+  ['edonkey'],
+  ['ftp'],
+  ['sip'],
+  ['tls', 'youtube'],
+  ['quic', 'youtube'],
+  ['http', 'zoom'],
+);
+const address = fc.constantFrom('10.1.2.3', '10.1.9.9', '10.9.9.9', '192.0.2.1', '198.51.100.1');
+const address6 = fc.constantFrom('fd00::1', 'fd00::2', '2001:db8::5', '2001:db9::5');
+
+/** Packets and when they pass. */
+export const situation = fc.record({
+  names,
+  transport: fc.constantFrom<'tcp' | 'udp' | 'other'>('tcp', 'udp', 'other'),
+  ends: fc.oneof(fc.tuple(address, address), fc.tuple(address6, address6)),
+  port: fc.constantFrom(80, 443, 1000, 1500, 2001),
+  direction: fc.constantFrom<'up' | 'down'>('up', 'down'),
+  wan: fc.nat(1),
+  minute: fc.oneof(fc.nat(WEEK - 1), fc.constantFrom(0, 1439, 1440, 540 + 1440, 1020 + 1440, WEEK - 1)),
+  bytes: fc.constantFrom(50, 99, 100, 999, 1000, 1001, 10_000, 10_001, 1e9),
+  offset: fc.constantFrom(0, 60, -300, 330, 720),
+});
+
+export type Situation = typeof situation extends fc.Arbitrary<infer T> ? T : never;

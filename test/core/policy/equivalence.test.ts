@@ -9,39 +9,9 @@ import type { Plan } from '../../../src/core/policy/plan.ts';
 import { renderPolicy } from '../../../src/core/policy/render.ts';
 import { DEFAULT_CLASS_MASK } from '../../../src/core/policy/rendering.ts';
 import { parseAddress } from '../../../src/core/wire/address.ts';
-import { anyPolicy } from './arbitrary.ts';
+import { anyPolicy, situation, WEEK } from './arbitrary.ts';
 import { chainsOf, type Packet, type Walked, walk } from './iptables-walk.ts';
 import { markOf, markOfConnection, planOf } from './support.ts';
-
-const WEEK = 7 * 1440;
-
-const names = fc.constantFrom(
-  ['unset'],
-  ['unknown'],
-  ['http'],
-  ['tls'],
-  ['bittorrent'],
-  ['edonkey'],
-  ['ftp'],
-  ['sip'],
-  ['tls', 'youtube'],
-  ['quic', 'youtube'],
-  ['http', 'zoom'],
-);
-const address = fc.constantFrom('10.1.2.3', '10.1.9.9', '10.9.9.9', '192.0.2.1', '198.51.100.1');
-const address6 = fc.constantFrom('fd00::1', 'fd00::2', '2001:db8::5', '2001:db9::5');
-
-const situation = fc.record({
-  names,
-  transport: fc.constantFrom<'tcp' | 'udp' | 'other'>('tcp', 'udp', 'other'),
-  ends: fc.oneof(fc.tuple(address, address), fc.tuple(address6, address6)),
-  port: fc.constantFrom(80, 443, 1000, 1500, 2001),
-  direction: fc.constantFrom<'up' | 'down'>('up', 'down'),
-  wan: fc.nat(1),
-  minute: fc.oneof(fc.nat(WEEK - 1), fc.constantFrom(0, 1439, 1440, 540 + 1440, 1020 + 1440, WEEK - 1)),
-  bytes: fc.constantFrom(50, 99, 100, 999, 1000, 1001, 10_000, 10_001, 1e9),
-  offset: fc.constantFrom(0, 60, -300, 330, 720),
-});
 
 /** What the plan says about a packet, in the words of a walk. */
 function expected(plan: Plan, facts: PacketFacts, wan: number, byMark: boolean): Walked {

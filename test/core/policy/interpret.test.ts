@@ -134,6 +134,31 @@ const WRONG: readonly (readonly [string, RawPolicy, RegExp])[] = [
   ['a mark of ours', rule({ mark: '0x10000/0xff0000' }), /^rules.0.mark: the mark would change bits/],
   ['a class mark of ours', rule({ mark: '0x100/0xff00' }), /^rules.0.mark: the mark would change bits/],
   ['never', rule({ after: '2 kB', until: '1 kB', allow: true }), /^rules.0.until: the rule can never hold/],
+  [
+    'ends of different families',
+    rule({ from: 'fd00::/64', to: '10.0.0.0/8', block: 'drop' }),
+    /^rules.0.to: the rule can never hold: its addresses are of different families.*; make a rule for IPv4/,
+  ],
+  [
+    'a host of another family',
+    rule({ from: ['10.0.0.0/8'], host: ['fd00::1', 'fd00::2'], block: 'drop' }),
+    /^rules.0.host: the rule can never hold: its addresses are of different/,
+  ],
+  [
+    'a host on neither side',
+    rule({ from: '10.0.0.0/8', to: '192.168.0.0/16', host: ['172.16.0.1', 'fd00::1'], block: 'drop' }),
+    /^rules.0.host: the rule can never hold: "host" is neither/,
+  ],
+  [
+    'a protocol of another group',
+    rule({ protocol: 'http', group: 'p2p', block: 'drop' }),
+    /^rules.0.group: the rule can never hold: no member of "group" is among "protocol"/,
+  ],
+  [
+    'an application of another group',
+    rule({ application: 'zoom', protocol: 'unset', block: 'drop' }),
+    /^rules.0.application: the rule can never hold: a connection that is unset/,
+  ],
   ['a limit without a link', { rules: [{ limit: '1 mbit' }] }, /^rules.0.limit: a limit for each host needs/],
   [
     'a direction without a link',
@@ -149,6 +174,20 @@ for (const [name, raw, wanted] of WRONG) {
     assert.match(faults[0]!, wanted);
   });
 }
+
+test('rules that may hold are not refused', () => {
+  const rules: RawRule[] = [
+    { protocol: 'http', group: 'voip', allow: true },
+    { protocol: ['http', 'sip'], group: ['p2p', 'voip'], allow: true },
+    { application: 'zoom', group: 'p2p', allow: true },
+    { application: 'zoom', protocol: ['unset', 'tls'], allow: true },
+    { from: ['10.0.0.0/8', 'fd00::1'], to: 'fd00::/8', allow: true },
+    { from: '10.0.0.0/8', to: '192.168.0.0/16', host: '192.168.3.0/24', allow: true },
+    { from: '10.0.0.1', host: '192.168.0.1', allow: true },
+    { after: '1 kB', until: '1 kB', allow: true },
+  ];
+  for (const one of rules) assert.deepEqual(faultsOf(rule(one)), [], JSON.stringify(one));
+});
 
 test('a device may have any name that is one', () => {
   for (const wan of ['eth0', 'ppp+0', 'br-lan', 'eth0.100', 'ééééééé', 'a!b', 'fifteen-bytes-x']) {

@@ -26,6 +26,7 @@ export const KNOWN: KnownNames = {
   protocols: new Set([...PROTOCOLS, 'tls', 'quic']),
   applications: new Set(APPLICATIONS),
   groups: new Set(Object.keys(GROUPS)),
+  members: (group) => GROUPS[group] ?? [],
   reservedMark: 0x8fffff00,
 };
 
