@@ -19,6 +19,22 @@ const fateText = (plan: Plan, { rule, fate }: RulePreview): string => {
   return fate === 'class' ? `class ${plan.classes[plan.defaultClass!]!.name}` : 'allow';
 };
 
+/** What is to be known of connections whose ends are both on this side. */
+function insideNotes(plan: Plan, { between, unclear }: Preview): string[] {
+  const notes: string[] = [];
+  if (between.flows > 0) {
+    const what = `${plural(between.flows, 'connection')} with ${sizeText(between.bytes)}`;
+    notes.push(`Left out: ${what} between hosts of the lan links, for which no rule holds.`);
+  }
+  if (unclear > 0 && plan.lans.length > 0) {
+    const what = `${plural(unclear, 'connection')} between private addresses`;
+    notes.push(
+      `Judged as if they left by a wan link: ${what}. Give the lan links "hosts" to leave them out.`,
+    );
+  }
+  return notes;
+}
+
 /** Sections about a preview; `source` says where the packets come from. */
 export function previewSections(plan: Plan, preview: Preview, source: string): readonly Section[] {
   const { total, rules, classes } = preview;
@@ -54,6 +70,7 @@ export function previewSections(plan: Plan, preview: Preview, source: string): r
             : LEGEND,
           INDENT,
         ),
+        ...insideNotes(plan, preview).flatMap((note) => wrapped(note, INDENT)),
       ],
     },
   ];
@@ -80,6 +97,8 @@ export function previewJson(plan: Plan, preview: Preview, source: string): unkno
   return {
     source,
     total: preview.total,
+    between: preview.between,
+    unclear: preview.unclear,
     rules: preview.rules.map(({ rule, before, ...rest }) => ({
       number: rule?.number ?? null,
       name: rule?.name ?? null,

@@ -5,7 +5,8 @@
  *
  * The name that a connection has from its deciding packet on is taken for both protocol and application; a
  * host that is known only some packets later counts as known. What a blocked connection sent after the block
- * is counted as blocked, though it would not have been sent.
+ * is counted as blocked, though it would not have been sent. Connections between hosts that LAN links name are
+ * left out: a policy with a link to the outside is about what crosses it.
  */
 
 import type { FlowReport } from '../classify/flow-report.ts';
@@ -49,7 +50,12 @@ export interface ClassPreview {
 }
 
 export interface Preview {
+  /** All that was judged. */
   readonly total: Tally;
+  /** Between hosts of the LAN links: it crosses no link to the outside, and no rule is asked. */
+  readonly between: Tally;
+  /** Connections judged though both ends have private addresses: the plan does not say whose they are. */
+  readonly unclear: number;
   readonly rules: readonly RulePreview[];
   readonly classes: readonly ClassPreview[];
 }
@@ -118,6 +124,11 @@ export class PreviewCounter {
   readonly #plan: Plan;
   readonly #options: PreviewOptions;
   readonly #total = new Sum();
+  readonly #between = new Sum();
+  readonly #inside: readonly Prefix[];
+  /** Whether the plan says which hosts are inside; else private addresses are taken to be. */
+  readonly #isInsideSaid: boolean;
+  #unclear = 0;
   /** By number of the rule; 0 for none. */
   readonly #rules: readonly RuleSum[];
   readonly #classes: readonly { readonly up: Sum; readonly down: Sum }[];
@@ -128,6 +139,9 @@ export class PreviewCounter {
     this.#options = options;
     this.#rules = [undefined, ...plan.rules].map(newRuleSum);
     this.#classes = plan.classes.map(() => ({ up: new Sum(), down: new Sum() }));
+    const own = plan.lans.flatMap(({ hosts }) => hosts);
+    this.#isInsideSaid = own.length > 0;
+    this.#inside = this.#isInsideSaid ? own : PRIVATE;
   }
 
   /** Takes one connection and its packets. */
@@ -137,8 +151,16 @@ export class PreviewCounter {
     this.#flows += 1;
     const from = parseAddress(report.src)!;
     const to = parseAddress(report.dst)!;
-    const clientInside = this.#isInside(from) || !this.#isInside(to);
+    const bothInside = this.#isInside(from) && this.#isInside(to);
+    const clientInside = bothInside || !this.#isInside(to);
     const host = clientInside ? report.src : report.dst;
+    if (bothInside && plan.wans.length > 0) {
+      if (this.#isInsideSaid) {
+        for (const { packets, bytes } of slices) this.#between.add(number, packets, bytes, host);
+        return;
+      }
+      this.#unclear += 1;
+    }
     const named = report.child === true ? 1 : (report.decided?.packet ?? Number.POSITIVE_INFINITY);
     const names = report.app === undefined ? [report.l7] : [report.l7, report.app];
     let last = 0;
@@ -175,14 +197,15 @@ export class PreviewCounter {
   }
 
   #isInside(address: Uint8Array): boolean {
-    const own = this.#plan.lans.flatMap(({ hosts }) => hosts);
-    return (own.length > 0 ? own : PRIVATE).some((prefix) => prefixHolds(prefix, address));
+    return this.#inside.some((prefix) => prefixHolds(prefix, address));
   }
 
   result(): Preview {
     const plan = this.#plan;
     return {
       total: this.#total.tally(),
+      between: this.#between.tally(),
+      unclear: this.#unclear,
       rules: [...plan.rules, undefined].map((rule): RulePreview => {
         const { sum, beforePackets, beforeBytes } = this.#rules[rule?.number ?? 0]!;
         const fate = fateOf(plan, rule);

@@ -4,6 +4,7 @@ import type { FlowReport } from '../../../src/core/classify/flow-report.ts';
 import { decide, type PacketFacts } from '../../../src/core/policy/evaluate.ts';
 import { minuteOfWeek, PreviewCounter } from '../../../src/core/policy/preview.ts';
 import { previewJson, previewSections } from '../../../src/core/policy/preview-text.ts';
+import type { RawPolicy } from '../../../src/core/policy/raw-policy.ts';
 import { ruleNotes } from '../../../src/core/policy/rule-notes.ts';
 import type { Slice } from '../../../src/core/policy/timeline.ts';
 import { parseAddress } from '../../../src/core/wire/address.ts';
@@ -89,6 +90,52 @@ test('a connection from outside to a host inside: what the client sends comes do
   const { classes } = preview([{ src: '198.51.100.1', dst: '192.168.1.5' }, slices([60, 70, 80, 90, -10])]);
   assert.equal(classes[1]!.down.packets, 4);
   assert.equal(classes[1]!.up.packets, 1);
+});
+
+/** A preview of connections between two ends, under a policy with these links. */
+function between(links: RawPolicy['links'], ...ends: readonly (readonly [string, string])[]) {
+  const rules: RawPolicy['rules'] = [{ from: '192.168.0.0/16', block: 'drop' }];
+  const plan = planOf({ ...(links === undefined ? {} : { links }), rules });
+  const counter = new PreviewCounter(plan, { utcOffset: 0 });
+  for (const [src, dst] of ends) counter.add(report({ src, dst }), slices([60, -60]));
+  return { plan, preview: counter.result() };
+}
+
+test('connections between hosts of the lan links are left out, as the rules leave them', () => {
+  const wan = { wan: 'eth0' };
+  const lans = [
+    { lan: 'eth1', hosts: ['192.168.0.0/16', 'fd00::/8'] },
+    { lan: 'eth2', hosts: '10.0.0.0/8' },
+  ];
+  const ends = [
+    ['192.168.1.5', '10.0.0.7'],
+    ['192.168.1.5', '192.168.1.6'],
+    ['fd00::1', 'fd00::2'],
+    ['192.168.1.5', '172.16.0.1'],
+    ['198.51.100.1', '192.168.1.5'],
+  ] as const;
+  const { plan, preview } = between([wan, ...lans], ...ends);
+  assert.deepEqual(preview.between, { flows: 3, packets: 6, bytes: 360, hosts: 2 });
+  assert.equal(preview.unclear, 0);
+  assert.deepEqual(preview.total, { flows: 2, packets: 4, bytes: 240, hosts: 1 });
+  assert.deepEqual([preview.rules[0]!.flows, preview.rules[1]!.flows], [1, 1]);
+  const text = sectionsText(previewSections(plan, preview, 'monday.pcap'));
+  assert.match(text, /Left out: 3 connections with 360 B between hosts of the lan links/);
+  for (const line of text.split('\n')) assert.ok(line.length <= 80, line);
+});
+
+test('where the plan does not say which hosts are inside, all is judged and what is unclear told', () => {
+  const ends = [
+    ['192.168.1.5', '10.0.0.7'],
+    ['192.168.1.5', '198.51.100.1'],
+  ] as const;
+  const { plan, preview } = between([{ wan: 'eth0' }, { lan: 'eth1' }], ...ends);
+  assert.deepEqual([preview.total.flows, preview.between.flows, preview.unclear], [2, 0, 1]);
+  assert.equal(preview.rules[0]!.flows, 2);
+  const text = sectionsText(previewSections(plan, preview, 'monday.pcap'));
+  assert.match(text, /1 connection between private\s+addresses\.\s+Give the lan links "hosts"/);
+  const free = between(undefined, ...ends).preview;
+  assert.deepEqual([free.total.flows, free.between.flows, free.unclear], [2, 0, 0]);
 });
 
 test('a child has its name from its first packet, an unset connection never', () => {
