@@ -57,8 +57,9 @@ export function translateTreatments(context: Translation): readonly RawRule[] {
     for (const one of rule.commands) context.ledger.say(one, carried([...rule.changes, ...changes, ...told]));
   };
   const joined = new Set<Treatment>();
+  const pointOf = new Map(points.toReversed().map((point) => [JSON.stringify(point.made), point]));
   for (const one of ordered) {
-    const point = points.find(({ made }) => JSON.stringify(made) === JSON.stringify(one.made));
+    const point = pointOf.get(JSON.stringify(one.made));
     if (point !== undefined) joined.add(point);
     for (const { direction, does, isRest } of one.ways) {
       if (isRest === true && isFree && point === undefined) continue;

@@ -44,9 +44,19 @@ interface Rule {
   readonly destinationPort?: number | undefined;
   readonly inDevice?: string | undefined;
   readonly odd?: boolean | undefined;
-  readonly mark?: number | undefined;
+  /** As in `--mark`. */
+  readonly mark?: string | undefined;
   readonly target: string;
+  /** What the script says about it later. */
+  readonly later?: 'delete' | 'replace' | undefined;
+  /** How many of its options stand behind the others. */
+  readonly turned: number;
+  readonly form: Form;
 }
+
+/** How a command stands in the script; the last ones never run. */
+type Form = 'plain' | 'loop' | 'continued' | 'variable' | 'quoted' | 'comment' | 'empty loop';
+const NEVER: ReadonlySet<Form> = new Set(['quoted', 'comment', 'empty loop']);
 
 /** One of the values, or more often none. */
 const maybe = <T>(...values: readonly T[]) =>
@@ -66,21 +76,45 @@ const rule = fc.record({
   destinationPort: maybe(53, 80),
   inDevice: maybe('eth0', 'eth1'),
   odd: maybe(true),
-  mark: maybe(1, 2),
-  target: fc.constantFrom('DROP', 'DROP', 'REJECT', 'ACCEPT', 'RETURN', 'LOG', 'OWN', '-g OWN', '1', '2'),
+  mark: maybe('1', '2', '0x1/0x1', '2/3', '010'),
+  target: fc.constantFrom(
+    ...['DROP', 'DROP', 'REJECT', 'ACCEPT', 'RETURN', 'LOG', 'OWN', '-g OWN'],
+    ...[
+      '--set-mark 1',
+      '--set-mark 2',
+      '--set-xmark 1/1',
+      '--set-xmark 0x2/0x2',
+      '--or-mark 4',
+      '--set-mark 010',
+    ],
+  ),
+  later: maybe('delete' as const, 'replace' as const),
+  turned: fc.nat(4),
+  form: fc.oneof(
+    { weight: 4, arbitrary: fc.constant<Form>('plain') },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<Form>(
+        ...(['loop', 'continued', 'variable', 'quoted', 'comment', 'empty loop'] as const),
+      ),
+    },
+  ),
 });
+
+const isMark = (target: string): boolean => target.startsWith('--');
 
 /** A rule that netfilter would take, or none. */
 function sound(one: Rule): Rule | undefined {
-  const isMarking = /^\d$/.test(one.target);
+  const isMarking = isMark(one.target);
   if (isMarking !== (one.chain === 'PREROUTING') && one.target !== 'RETURN') return undefined;
   if (one.chain === 'OWN' && one.target.endsWith('OWN')) return undefined;
   if (one.transport === undefined) return { ...one, sourcePort: undefined, destinationPort: undefined };
   return one;
 }
 
-function words(one: Rule): string {
-  const parts = [one.chain === 'PREROUTING' ? '-t mangle' : '', one.insert ? '-I' : '-A', one.chain];
+/** The words of a rule behind its chain, from another one on. */
+function options(one: Rule, turned: number): string {
+  const parts: string[] = [];
   if (one.l7 !== undefined) parts.push(`-m layer7 ${one.notL7 === true ? '! ' : ''}--l7proto ${one.l7}`);
   const flags = { p: one.transport, s: one.source, d: one.destination, i: one.inDevice };
   for (const [flag, value] of Object.entries(flags)) if (value !== undefined) parts.push(`-${flag} ${value}`);
@@ -88,24 +122,94 @@ function words(one: Rule): string {
   for (const [flag, value] of Object.entries(long)) if (value !== undefined) parts.push(`--${flag} ${value}`);
   if (one.odd === true) parts.push('-m string --string x --algo bm');
   if (one.mark !== undefined) parts.push(`-m mark --mark ${one.mark}`);
-  if (/^\d$/.test(one.target)) parts.push(`-j MARK --set-mark ${one.target}`);
+  if (isMark(one.target)) parts.push(`-j MARK ${one.target}`);
   else parts.push(one.target.startsWith('-') ? one.target : `-j ${one.target}`);
-  return `iptables ${parts.filter((part) => part !== '').join(' ')}`;
+  const at = turned % parts.length;
+  return [...parts.slice(at), ...parts.slice(0, at)].join(' ');
 }
 
-const KEYS = [
-  'transport',
-  'source',
-  'destination',
-  'sourcePort',
-  'destinationPort',
-  'inDevice',
-  'mark',
-] as const;
+const tableOf = ({ chain }: Rule): string => (chain === 'PREROUTING' ? '-t mangle ' : '');
+
+const command = (one: Rule): string =>
+  `iptables ${tableOf(one)}${one.insert ? '-I' : '-A'} ${one.chain} ${options(one, one.turned)}`;
+
+/** A rule that takes the place of another. */
+const other = (one: Rule): Rule => ({
+  chain: one.chain,
+  insert: false,
+  l7: 'dns',
+  target: one.chain === 'PREROUTING' ? '--set-mark 1' : 'DROP',
+  turned: 0,
+  form: 'plain',
+});
+
+/** The lines of a script that say a rule in its form. */
+function lines(one: Rule): readonly string[] {
+  const text = command(one);
+  switch (one.form) {
+    case 'plain':
+      return [text];
+    case 'loop':
+      return [`for X in ${one.chain}`, `do ${text.replace(one.chain, '$X')}; done >/dev/null 2>&1 # all \\`];
+    case 'continued':
+      return [text.replaceAll(' -', ' \\\n  -')];
+    case 'variable':
+      return [
+        `X='${one.chain} ${options(one, one.turned)}'`,
+        `iptables ${tableOf(one)}${one.insert ? '-I' : '-A'} $X`,
+      ];
+    case 'quoted':
+      return [": '", text, "'"];
+    case 'comment':
+      return ['# none \\', `# ${text}`];
+    case 'empty loop':
+      return [`E=""; for X in $E; do ${text}`, 'done'];
+  }
+}
+
+/** A script of these rules, and the chains when it has run. */
+function scriptOf(rules: readonly Rule[]): {
+  text: readonly string[];
+  chains: ReadonlyMap<string, readonly Rule[]>;
+} {
+  const chains = new Map<string, Rule[]>();
+  const text: string[] = [];
+  for (const one of rules) {
+    text.push(...lines(one));
+    const chain = chains.get(one.chain) ?? [];
+    chains.set(one.chain, chain);
+    if (!NEVER.has(one.form)) chain.splice(one.insert ? 0 : chain.length, 0, one);
+    if (one.later === 'delete') {
+      text.push(`iptables ${tableOf(one)}-D ${one.chain} ${options(one, one.turned + 1)}`);
+      const at = chain.findIndex((rule) => options(rule, 0) === options(one, 0));
+      if (at >= 0) chain.splice(at, 1);
+    } else if (one.later === 'replace') {
+      text.push(`iptables ${tableOf(one)}-R ${one.chain} 1 ${options(other(one), 0)}`);
+      if (chain.length > 0) chain[0] = other(one);
+    }
+  }
+  return { text, chains };
+}
+
+const KEYS = ['transport', 'source', 'destination', 'sourcePort', 'destinationPort', 'inDevice'] as const;
+
+/** Value and mask of `1`, `0x1/0x3` or `010`. */
+const bits = (text: string): readonly [value: number, mask: number] => {
+  const [value, mask = 0xffffffff] = text
+    .split('/')
+    .map((one) => (/^0\d/.test(one) ? Number(`0o${one}`) : Number(one)));
+  return [value!, mask];
+};
+
+const isMarked = (packet: Packet, text: string): boolean => {
+  const [value, mask] = bits(text);
+  return (packet.mark & mask) === value;
+};
 
 const holds = (one: Rule, packet: Packet): boolean =>
   KEYS.every((key) => one[key] === undefined || one[key] === packet[key]) &&
   (one.l7 === undefined || (one.l7 === packet.l7) !== (one.notL7 === true)) &&
+  (one.mark === undefined || isMarked(packet, one.mark)) &&
   (one.odd === undefined || packet.odd);
 
 type Verdict = 'drop' | 'accept' | 'return';
@@ -116,7 +220,11 @@ function walk(chains: ReadonlyMap<string, readonly Rule[]>, chain: string, packe
     if (one.target === 'DROP' || one.target === 'REJECT') return 'drop';
     if (one.target === 'ACCEPT') return 'accept';
     if (one.target === 'RETURN') return 'return';
-    if (/^\d$/.test(one.target)) packet.mark = Number(one.target);
+    if (isMark(one.target)) {
+      const [flag, text] = one.target.split(' ');
+      const [value, mask] = bits(text!);
+      packet.mark = ((flag === '--or-mark' ? packet.mark : packet.mark & ~mask) | value) >>> 0;
+    }
     if (one.target.endsWith('OWN')) {
       const inner = walk(chains, 'OWN', packet);
       if (inner !== 'return' || one.target.startsWith('-g')) return inner;
@@ -149,15 +257,15 @@ test('no connection is blocked that the script let pass', () => {
     fc.property(
       fc.array(rule, { minLength: 1, maxLength: 6 }),
       fc.boolean(),
+      fc.boolean(),
       fc.array(connection, { minLength: 40, maxLength: 40 }),
-      (made, hasLinks, connections) => {
+      (made, hasLinks, ends, connections) => {
         const rules = made.flatMap((one) => sound(one) ?? []);
-        const chains = new Map<string, Rule[]>();
-        for (const one of rules) {
-          const chain = chains.get(one.chain) ?? [];
-          chains.set(one.chain, one.insert ? [one, ...chain] : [...chain, one]);
-        }
-        const script = [...(hasLinks ? LINKS : []), 'iptables -N OWN', ...rules.map(words)].join('\n');
+        const { text, chains } = scriptOf(rules);
+        const end = ['exit 0', 'iptables -I FORWARD -p tcp -j DROP'];
+        const script = [...(hasLinks ? LINKS : []), 'iptables -N OWN', ...text, ...(ends ? end : [])].join(
+          '\n',
+        );
         const migrated = policyFromScript(script, KNOWN);
         const { policy, faults } = interpretPolicy(migrated.policy, KNOWN);
         assert.deepEqual(faults, [], script);
