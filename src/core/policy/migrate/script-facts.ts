@@ -112,6 +112,8 @@ export interface ScriptFacts {
 }
 
 const IPTABLES = /^ip(6?)tables(?:-legacy|-nft)?$/;
+/** Words in front of a program. */
+const BEFORE = new Set(['sudo', 'command', 'exec']);
 /** Programs that have nothing to do with packets. */
 const QUIET = new Set([
   ...['echo', 'printf', 'modprobe', 'insmod', 'rmmod', 'depmod', 'sysctl', 'sleep', 'exit', 'return'],
@@ -142,7 +144,7 @@ export function scriptFacts(commands: readonly ShellCommand[], ledger: Ledger): 
       if (isLoss(fate)) facts.uncounted ??= command.line;
       ledger.say(index, fate);
     } else {
-      const [program = '', ...words] = command.words[0] === 'sudo' ? command.words.slice(1) : command.words;
+      const [program = '', ...words] = BEFORE.has(command.words[0]!) ? command.words.slice(1) : command.words;
       const name = baseName(program);
       const family = IPTABLES.exec(name);
       if (family !== null) {

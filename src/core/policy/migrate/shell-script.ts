@@ -1,54 +1,31 @@
 /**
  * A shell script as the commands that it runs, as far as they can be told without running it: variables that
- * were given plain values are put in, and `for` over known words is followed. What stands under a condition, in
- * a function or behind `&&` is read as if it ran, and carries the doubt. A command whose words nobody can know,
- * or that is never come to, is a command all the same: nothing of a script is dropped here.
+ * were given plain values are put in, `for` over known words is followed, and so are functions where they are
+ * called. What stands under a condition or behind `&&` is read as if it ran, and carries the doubt. A command
+ * whose words nobody can know, or that is never come to, is a command all the same: nothing of a script is
+ * dropped here.
  */
 import { CommandList, SCRIPT_LIMITS, type ShellCommand } from './shell-commands.ts';
+import { type Called, DEEPEST_CALL, STOPS, type Stop, underCondition, type Where } from './shell-flow.ts';
 import { tokensOf } from './shell-tokens.ts';
 import { type List, type Node, type Span, type Step, treeOf } from './shell-tree.ts';
 import { ASSIGNMENT, namesSet, SETTING, settersOf, VariableStore } from './shell-variables.ts';
-import { expanded } from './shell-words.ts';
-
-/** Under which circumstances a list runs. */
-interface Where {
-  readonly doubts: readonly string[];
-  /** Why it does not run at all. */
-  readonly idle?: string;
-  readonly inFunction?: true;
-  readonly inLoop?: true;
-}
-
-/** What ends a list before its end, for sure. */
-interface Stop {
-  readonly kind: 'exit' | 'return' | 'break' | 'continue';
-  readonly line: number;
-  /** Loops that it ends. */
-  readonly loops: number;
-}
-
-const STOPS: Readonly<Record<string, string>> = {
-  exit: 'the script ends before it',
-  return: 'the function ends before it',
-  break: 'the loop ends before it',
-  continue: 'the loop goes on before it',
-};
+import { expanded, type Variable } from './shell-words.ts';
 
 /** Commands that set values and do nothing else. */
 const DECLARING = new Set(['export', 'readonly', 'local', 'declare', 'typeset']);
-
-/** More loops than there can be. */
-const DEEPEST = 1000;
-
-const underCondition = (name: string): string => `"$${name}" is set under a condition: this value is taken`;
 
 class Runner {
   readonly commands = new CommandList();
   readonly #variables = new VariableStore();
   readonly #setters: readonly (readonly [at: number, name: string])[];
-  readonly #functions = new Set<string>();
-  /** Names that the function at hand has to itself. */
-  #locals: Set<string> | undefined;
+  readonly #functions = new Map<string, Called>();
+  /** Names that the function at hand has to itself, with their values outside. */
+  #locals: Map<string, Variable | undefined> | undefined;
+  /** What the function at hand is called with, if that is known. */
+  #arguments: readonly string[] | undefined;
+  /** Functions that call each other. */
+  #depth = 0;
   /** A doubt about all that follows: something before it was not understood. */
   #broken: string | undefined;
   /** A doubt about what follows in the loop at hand: it may have been left. */
@@ -96,7 +73,7 @@ class Runner {
 
   /** Something that may end the list, or not. */
   #perhaps(stop: Stop | undefined): undefined {
-    if (stop?.kind === 'break' || stop?.kind === 'continue')
+    if (stop !== undefined && stop.kind !== 'exit')
       this.#mayBeLeft = `line ${stop.line} may leave it out: it is read as if it always ran`;
   }
 
@@ -127,7 +104,7 @@ class Runner {
         return undefined;
       }
       case 'function':
-        this.#function(node, where);
+        this.#define(node, where);
         return undefined;
       case 'fault':
         this.commands.problem(node.line, node.text, node.reason);
@@ -189,29 +166,73 @@ class Runner {
     return undefined;
   }
 
-  #function({ name, body, span }: Extract<Node, { kind: 'function' }>, where: Where): void {
-    if (where.idle === undefined) this.#functions.add(name);
-    if (!this.commands.goesOn(this.commands.all.at(-1)?.line ?? 1, name)) return;
-    const [locals, moment] = [this.#locals, this.#variables.now()];
-    this.#locals = new Set();
-    // It runs when it is called: by then these may have other values.
-    this.#forget({ from: span.to, to: Number.POSITIVE_INFINITY });
-    const inside = this.#variables.now();
-    const doubt = `it stands in the function ${name}: it is read as if it always ran`;
-    this.list(body, { ...where, doubts: [...where.doubts, doubt], inFunction: true });
-    const changed = this.#variables.changed(inside);
-    const values = [...changed].map((one) => [one, this.#variables.get(one)] as const);
-    const own = this.#locals;
-    this.#variables.back(moment);
+  #define(node: Called['node'], where: Where): void {
+    const before = this.#functions.get(node.name);
+    if (where.idle === undefined) {
+      this.#functions.set(node.name, {
+        node,
+        doubts: this.#doubts(where),
+        given: new Set(),
+      });
+      if (before === undefined || before.given.size > 0) return;
+      const line = this.commands.all.at(-1)?.line ?? 1;
+      this.commands.problem(
+        line,
+        `${node.name}()`,
+        'there are two functions of this name: only the last is read',
+      );
+      this.list(before.node.body, { doubts: [], idle: `another function ${node.name} takes its place` });
+    } else this.list(node.body, where);
+  }
+
+  /** Runs a function with these words behind its name. */
+  #call(line: number, called: Called, given: readonly string[] | undefined, where: Where): Stop | undefined {
+    // Of calls that may not happen, as those for "start" and "restart", one counts.
+    const key = JSON.stringify(given ?? null);
+    if (where.doubts.length > 0 && called.given.has(key)) {
+      this.#forget(called.node.span);
+      return undefined;
+    }
+    called.given.add(key);
+    if (this.#depth >= DEEPEST_CALL) {
+      this.commands.problem(
+        line,
+        called.node.name,
+        'functions call each other too often: this one is not followed',
+      );
+      return undefined;
+    }
+    const [locals, before, left] = [this.#locals, this.#arguments, this.#mayBeLeft];
+    const own = new Map<string, Variable | undefined>();
+    this.#locals = own;
+    this.#arguments = given;
+    this.#depth += 1;
+    const doubts = [...where.doubts, ...called.doubts];
+    const stop = this.list(called.node.body, { doubts, inFunction: true });
+    this.#depth -= 1;
+    this.#mayBeLeft = left;
+    this.#arguments = before;
     this.#locals = locals;
-    for (const [one, value] of values) if (!own.has(one)) this.#variables.set(one, value);
+    for (const [name, value] of own) this.#variables.set(name, value);
+    return stop?.kind === 'exit' ? stop : undefined;
+  }
+
+  /** Functions that nothing in the script calls for sure: somebody does, with what they are given then. */
+  uncalled(): void {
+    const times = Map.groupBy(this.#setters, ([, name]) => name);
+    for (const [name, called] of this.#functions) {
+      if (called.given.size > 0) continue;
+      for (const [one, setters] of times) if (setters.length > 1) this.#variables.set(one, undefined);
+      const doubt = `it stands in the function ${name}: it is read as if it always ran`;
+      this.#call(0, called, undefined, { doubts: [doubt] });
+    }
   }
 
   #expand(written: readonly string[]): { words: string[]; doubts: string[] } | undefined {
     const words: string[] = [];
     const doubts: string[] = [];
     for (const word of written) {
-      const read = expanded(word, (name) => this.#variables.get(name));
+      const read = expanded(word, (name) => this.#value(name), this.#arguments);
       if (read === undefined) return undefined;
       words.push(...read.words);
       doubts.push(...read.doubts);
@@ -241,18 +262,22 @@ class Runner {
     const isOpen = SETTING.has(program) && program !== 'printf' && words.some((word) => /[$`]/.test(word));
     if (isOpen || program === 'eval' || program === '.' || program === 'source')
       this.#variables.doubt(`line ${line} may set its values anew: those before it are taken`);
-    if (read === undefined) this.#push(line, text, undefined, inner);
-    else if (read.words.length > 0) {
-      const isCall = this.#functions.has(read.words[0]!);
-      const idle = isCall ? { idle: 'what the function does is told where it stands' } : {};
-      this.#push(line, read.words.join(' '), read.words, { ...inner, ...idle });
+    const called = this.#functions.get(read?.words[0] ?? program);
+    if (called !== undefined) {
+      const idle = 'what the function does is told where it stands';
+      this.#push(line, read?.words.join(' ') ?? text, read?.words, { ...inner, idle });
+      for (const word of written.slice(0, at)) this.#variables.set(ASSIGNMENT.exec(word)![1]!, undefined);
+      return this.#call(line, called, read?.words.slice(1), inner);
     }
+    if (read === undefined) this.#push(line, text, undefined, inner);
+    else if (read.words.length > 0) this.#push(line, read.words.join(' '), read.words, inner);
+    if (program === 'shift' || program === 'set') this.#arguments = undefined;
     if (program === 'exit' || (program === 'exec' && words.length > 1))
       return { kind: 'exit', line, loops: 0 };
     if (program === 'return') return { kind: where.inFunction === true ? 'return' : 'exit', line, loops: 0 };
     if (where.inLoop !== true || (program !== 'break' && program !== 'continue')) return undefined;
     const loops = Number(read?.words[1] ?? 1);
-    return { kind: program, line, loops: loops >= 1 ? loops : DEEPEST };
+    return { kind: program, line, loops: loops >= 1 ? loops : Number.POSITIVE_INFINITY };
   }
 
   /** Values that are given, with or without a word like "local" in front. */
@@ -265,7 +290,7 @@ class Runner {
       if (/^[-+]/.test(word)) continue;
       const found = ASSIGNMENT.exec(word);
       const name = found?.[1] ?? word;
-      if (isLocal) this.#locals?.add(name);
+      if (isLocal && this.#locals?.has(name) === false) this.#locals.set(name, this.#variables.get(name));
       if (found === null) {
         if (/[$`'"\\]/.test(word))
           this.#variables.doubt(`line ${line} may set its values anew: those before it are taken`);
@@ -288,8 +313,15 @@ class Runner {
     if (!isKnown) this.#push(line, [program, ...written].join(' ').trim(), undefined, { ...where, doubts });
   }
 
+  #value(name: string): Variable | undefined {
+    if (!/^\d$/.test(name)) return this.#variables.get(name);
+    if (name === '0' || this.#arguments === undefined) return undefined;
+    // What is not given is empty.
+    return { value: this.#arguments[Number(name) - 1] ?? '' };
+  }
+
   #quoted(name: string): { value: string; doubt?: string } | undefined {
-    const known = this.#variables.get(name);
+    const known = this.#value(name);
     return known === undefined ? undefined : { ...known, value: known.value.replace(/\s/g, '\0') };
   }
 }
@@ -301,6 +333,7 @@ export function readScript(text: string): readonly ShellCommand[] {
   const tokens = tokensOf(cut === text ? text : cut.slice(0, cut.lastIndexOf('\n') + 1));
   const runner = new Runner(settersOf(tokens.tokens));
   runner.list(treeOf(tokens), { doubts: [] });
+  runner.uncalled();
   if (text.length > SCRIPT_LIMITS.characters) {
     runner.commands.problem(
       text.split('\n').length,

@@ -17,10 +17,18 @@ export interface Expansion {
 
 export const LONGEST_WORD = 4096;
 
-const NAME = /\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/y;
+const NAME = /\$(?:\{([A-Za-z_]\w*|\d)\}|([A-Za-z_]\w*|\d))/y;
 
-/** The words of a written word; undefined where the shell would have to run to know them. */
-export function expanded(text: string, variables: Variables): Expansion | undefined {
+/**
+ * The words of a written word; undefined where the shell would have to run to know them. `given` are those that a
+ * function is called with.
+ */
+export function expanded(
+  text: string,
+  variables: Variables,
+  given?: readonly string[],
+): Expansion | undefined {
+  if (text === '"$@"') return given === undefined ? undefined : { words: given, doubts: [] };
   const words: string[] = [];
   const doubts = new Set<string>();
   let word: string | undefined;

@@ -38,6 +38,17 @@ test('what is let pass stays behind the blocks before it', () => {
   );
 });
 
+test('rules of a function stand where it is called', () => {
+  const accept = 'iptables -A FORWARD -p tcp -m state --state NEW -j ACCEPT';
+  assert.deepEqual(rulesOf(`block() { ${drop('http')}; }`, accept, 'block'), []);
+  assert.deepEqual(rulesOf(`block() { ${drop('http')}; }`, 'block', accept), [blocked('http')]);
+  assert.deepEqual(rulesOf(`block() { ${drop('$1')}; }`, 'for p in http dns; do block $p; done'), [
+    { protocol: ['http', 'dns'], block: 'drop' },
+  ]);
+  assert.deepEqual(rulesOf(drop('http'), 'clear() { iptables -F; }', 'clear'), []);
+  assert.deepEqual(rulesOf('iptables() { /sbin/iptables "$@"; }', drop('http')), [blocked('http')]);
+});
+
 test('-D finds its rule in whatever order its options stand', () => {
   const add = 'iptables -A FORWARD -p tcp -m layer7 --l7proto http -s 10.0.0.5 -j DROP';
   for (const words of [

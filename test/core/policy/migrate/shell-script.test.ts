@@ -41,7 +41,9 @@ test('a loop ends where it is done, whatever stands behind', () => {
 test('what is never come to never runs', () => {
   assert.deepEqual(read('tc a', 'exit 0', 'tc b'), ['1 tc a', '2 exit 0', '3 -tc b']);
   assert.deepEqual(read('[ -x /x ] || exit 1', 'tc b'), ['1 [ -x /x ]', '1 ~exit 1', '2 tc b']);
-  assert.deepEqual(read('f() {', 'tc a', 'exit', 'tc b', '}', 'tc c').slice(2), ['4 -tc b', '6 tc c']);
+  const body = ['f() {', 'tc a', 'exit', 'tc b', '}', 'tc c'];
+  assert.deepEqual(read(...body), ['6 tc c', '2 ~tc a', '3 ~exit', '4 -tc b']);
+  assert.deepEqual(read(...body, 'f', 'tc d').slice(1), ['7 -f', '2 tc a', '3 exit', '4 -tc b', '8 -tc d']);
   assert.deepEqual(read('(tc a; exit; tc b)', 'tc c'), ['1 tc a', '1 exit', '1 -tc b', '2 tc c']);
   assert.deepEqual(read('for p in 1 2; do tc $p; break; tc x; done', 'tc c'), [
     ...['1 tc 1', '1 break', '1 -tc x', '2 tc c'],
@@ -87,7 +89,10 @@ test('what is set anew has no other value any more', () => {
     ['. /etc/x', '~tc x'],
     ['while read A; do tc; done < x', '?'],
     ['f() { local A=y; }', 'tc x'],
-    ['f() { A=y; }', '~tc y'],
+    ['f() { A=y; }', 'tc x'],
+    ['f() { A=y; }; f', 'tc y'],
+    ['f() { local A=y; tc; }; f', 'tc x'],
+    ['f() { A=y; }; true && f', '~tc y'],
     ['for A in 1 2; do :; done', 'tc 2'],
     ['A=$A$A', 'tc xx'],
     ['A=y tc', 'tc x'],
@@ -95,8 +100,26 @@ test('what is set anew has no other value any more', () => {
   ] as const) {
     assert.equal(read('A=x', line, 'tc $A').at(-1), `3 ${after}`, line);
   }
-  assert.deepEqual(read('A=x', 'f() { tc $A; }', 'A=y', 'f'), ['2 ~?', '4 -f']);
+  assert.deepEqual(read('A=x', 'f() { tc $A; }', 'A=y', 'tc z', 'f'), ['4 tc z', '5 -f', '2 tc y']);
+  assert.deepEqual(read('A=x', 'f() { tc $A; }', 'A=y', '"$1"'), ['4 ?', '2 ~?']);
   assert.deepEqual(read('A=x', 'while true; do tc $A; A=y; done').at(-1), '2 ~?');
+});
+
+test('a function runs where it is called, with what it is given', () => {
+  assert.deepEqual(read('f() { tc $1 "$@"; }', 'tc a', 'f x "y z"', 'f'), [
+    ...['2 tc a', '3 -f x y z', '1 tc x x y z', '4 -f', '1 tc'],
+  ]);
+  assert.deepEqual(read('f() { shift; tc $1; }', 'f x y').at(-1), '1 ?');
+  assert.deepEqual(read('f() { tc $1; }', 'f $X').at(-1), '1 ?');
+  assert.deepEqual(read('f() { test && return; tc a; }', 'f').slice(-2), ['1 ~return', '1 ~tc a']);
+  assert.deepEqual(read('tc() { /sbin/tc "$@"; }', 'tc a').at(-1), '1 /sbin/tc a');
+  assert.deepEqual(
+    read('f() { tc a; }', 'case $1 in a) f;; b) f;; c) f x;; esac').map((one) => one.slice(2)),
+    [...['-f', '~tc a', '-f', '-f x', '~tc a']],
+  );
+  assert.ok(read('f() { f; }', 'f').at(-1)?.includes('!'));
+  assert.ok(read('f() { f; f; }', 'f').length < 100_000);
+  assert.deepEqual(read('f() { tc a; }', 'f() { tc b; }', 'f'), ['1 !?', '1 -tc a', '3 -f', '2 tc b']);
 });
 
 test('what a shell would not take is told', () => {
@@ -151,6 +174,12 @@ const leaf = fc.constantFrom(
     'true || exit',
     'f() { A=fn; tc $A; }',
     'f2() { local A=lo; tc $A; }',
+    'f',
+    'f2',
+    'f2 x',
+    'g',
+    'g a "b c" $A',
+    'g() { tc "$@" $1 $2; A=$2; }',
     'tc ""',
   ],
   ...[
