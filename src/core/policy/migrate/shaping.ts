@@ -1,5 +1,6 @@
 /** The shaping half of a script: devices, HTB classes and filters → links and classes of a policy. */
 import type { RawClass, RawLink } from '../raw-policy.ts';
+import { fitting, type Made } from './fitting-rates.ts';
 import { holdsFor } from './match-sets.ts';
 import { carried, type Ledger, left } from './outcome.ts';
 import type { Mark, ScriptClass, ScriptFacts } from './script-facts.ts';
@@ -35,10 +36,10 @@ export function shapingOf(facts: ScriptFacts, ledger: Ledger, notes: string[]): 
     ledger.say(command, left(`"${ceiling}" is no rate`, 'say "min" and "max" of a class by hand'));
     return false;
   });
-  const { links, classes: usable, devices } = shapedLinks(readable, facts, ledger, notes);
+  const { links: asShaped, classes: usable, devices } = shapedLinks(readable, facts, ledger, notes);
   const names = namesOf(usable);
   const nameOf = (device: string, id: string): string | undefined => names.get(`${device} ${id}`);
-  const classes = fitting(classesOf(usable, names, devices.up, ledger), links, notes);
+  const { links, classes } = fitting(asShaped, classesOf(usable, names, devices.up, ledger), notes);
   const defaultClass = defaultOf(facts, nameOf, classes, notes);
   for (const { command, device, defaultId, changes } of facts.roots) {
     const isUsed = usable.some((one) => one.device === device);
@@ -136,13 +137,6 @@ function namesOf(classes: readonly ScriptClass[]): ReadonlyMap<string, string> {
   return names;
 }
 
-interface Made {
-  readonly name: string;
-  readonly min: { up?: string; down?: string };
-  readonly max: { up?: string; down?: string };
-  readonly priority: number;
-}
-
 function classesOf(
   all: readonly ScriptClass[],
   names: ReadonlyMap<string, string>,
@@ -182,29 +176,6 @@ function classesOf(
     made.max[way] ??= max;
   }
   return [...found.values()];
-}
-
-/** A policy promises no more than the link carries; HTB took such promises, and did not keep them. */
-function fitting(made: readonly Made[], links: readonly RawLink[], notes: string[]): readonly RawClass[] {
-  const bitsOf = (text: string | number | undefined): number =>
-    readTcRate(String(text).replace(' ', '')) ?? 0;
-  for (const way of ['up', 'down'] as const) {
-    const carries = Math.min(...links.flatMap((link) => (link[way] === undefined ? [] : bitsOf(link[way]))));
-    if (!Number.isFinite(carries)) continue;
-    const asking = made.filter(({ min }) => min[way] !== undefined);
-    const promised = asking.reduce((sum, { min }) => sum + bitsOf(min[way]), 0);
-    // A class without a promise has to have something left.
-    const rest = (made.length - asking.length) * Math.ceil(Math.max(POLICY_RATES.least, carries * 0.01));
-    if (promised + rest <= carries) continue;
-    const part = Math.max(0, carries - rest) / promised;
-    for (const { min } of asking)
-      min[way] = exactRate(Math.max(POLICY_RATES.least, Math.floor(bitsOf(min[way]) * part)));
-    const each = `${Math.floor(part * 1000) / 10}%`;
-    notes.push(
-      `the classes are promised more than a link carries ${way}: "min" of each is ${each} of what it was`,
-    );
-  }
-  return made;
 }
 
 function defaultOf(

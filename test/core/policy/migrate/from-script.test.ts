@@ -510,7 +510,7 @@ const command = fc.oneof(
     .record({
       program: fc.constantFrom('iptables', '/sbin/iptables', 'ip6tables', 'sudo iptables'),
       table: fc.constantFrom('', '-t mangle', '-t nat', '-t raw'),
-      verb: fc.constantFrom('-A', '-A', '-A', '-I', '-D'),
+      verb: fc.constantFrom('-A', '-A', '-A', '-I', '-D', '-R'),
       chain: fc.constantFrom('FORWARD', 'INPUT', 'OUTPUT', 'PREROUTING', 'POSTROUTING', 'OWN', 'NONE'),
       tests: fc.subarray([
         ...['-m layer7 --l7proto http', '-m layer7 ! --l7proto ftp', '-m mark --mark 1', '-p udp --sport 53'],
@@ -528,7 +528,9 @@ const command = fc.oneof(
       ),
     })
     .map(({ program, table, verb, chain, tests, target }) =>
-      [program, table, verb, chain, ...tests, target].filter((word) => word !== '').join(' '),
+      [program, table, verb, chain, verb === '-R' ? '1' : '', ...tests, target]
+        .filter((word) => word !== '')
+        .join(' '),
     ),
   fc.constantFrom(
     ...[

@@ -1,6 +1,7 @@
 /** What devices, classes and filters of tc come to, and where marks lead. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { interpretPolicy } from '../../../../src/core/policy/interpret.ts';
 import { policyFromScript } from '../../../../src/core/policy/migrate/from-script.ts';
 import { exactRate } from '../../../../src/core/policy/migrate/tc-rates.ts';
@@ -182,4 +183,72 @@ test('what tc changes has the new values', () => {
   assert.match(twice.told.at(-1)!, /line 4 made this class already/);
   assert.deepEqual(take(...lines, 'tc qdisc del dev ppp0 root').classes, undefined);
   assert.equal(take(...lines, 'stop() {', 'tc qdisc del dev ppp0 root', '}').classes?.length, 2);
+});
+
+test('whatever a script shapes, the policy passes its own check', () => {
+  const device = fc.constantFrom('ppp0', 'ppp0', 'eth0', 'eth1', 'imq0');
+  const rate = fc.constantFrom(
+    '5kbit',
+    '8kbit',
+    '33333bit',
+    '1mbit',
+    '1544kbit',
+    '10mbit',
+    '100mbps',
+    '2gbit',
+    'x',
+    '0',
+  );
+  const id = fc.constantFrom('1:1', '1:10', '1:0x0A', '1:20', '2:10', '1:', '7', '1:12345');
+  const line = fc.oneof(
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(device, fc.constantFrom('10', '20', '0x10'))
+        .map(([one, rest]) => root(one, 1, rest)),
+    },
+    {
+      weight: 6,
+      arbitrary: fc
+        .tuple(
+          fc.constantFrom('add', 'add', 'change', 'replace'),
+          device,
+          id,
+          id,
+          rate,
+          rate,
+          fc.constantFrom('', ' prio 0', ' prio 5'),
+        )
+        .map(([verb, one, parent, own, least, most, more]) =>
+          klass(one, parent, own, `${least} ceil ${most}${more}`).replace('add', verb),
+        ),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(device, fc.constantFrom('1', '2', '0x1/0x3'), id).map((all) => filter(...all)),
+    },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(
+          fc.constantFrom('http', 'dns', 'ftp'),
+          fc.constantFrom('--set-mark 1', '--set-mark 0x1/0x3', '--or-mark 2', '--set-mark 0'),
+        )
+        .map((all) => mark(...all)),
+    },
+    { weight: 1, arbitrary: device.map((one) => `tc qdisc del dev ${one} root`) },
+  );
+  fc.assert(
+    fc.property(fc.boolean(), fc.array(line, { maxLength: 15 }), (isKnown, lines) => {
+      const all = [...(isKnown ? [NAT] : []), ...lines];
+      const { told, rules } = take(...all);
+      assert.equal(told.length, all.length);
+      assert.ok(
+        told.every((one) => !one.includes('nothing came of it')),
+        all.join('\n'),
+      );
+      assert.ok(Array.isArray(rules));
+    }),
+    { numRuns: 1500 },
+  );
 });
