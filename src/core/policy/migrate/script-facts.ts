@@ -112,6 +112,7 @@ export interface ScriptFacts {
 }
 
 const IPTABLES = /^ip(6?)tables(?:-legacy|-nft)?$/;
+const RESTORE = /^ip(6?)tables(?:-legacy|-nft)?-restore$/;
 /** Words in front of a program. */
 const BEFORE = new Set(['sudo', 'command', 'exec']);
 /** Programs that have nothing to do with packets. */
@@ -154,10 +155,28 @@ export function scriptFacts(commands: readonly ShellCommand[], ledger: Ledger): 
         if (fate !== undefined) ledger.say(index, fate);
       } else if (QUIET.has(name))
         ledger.say(index, needless('it is no command of iptables or tc: it stays in the script'));
-      else ledger.say(index, left(`"${name}" is not read: only iptables, ip6tables and tc are`));
+      else {
+        const restores = RESTORE.exec(name);
+        const isAdding = words.some((word) => word === '-n' || word === '--noflush');
+        if (restores !== null && !isAdding && command.doubts.length === 0)
+          replaceAll(facts, restores[1] === '6' ? 'ipv6 ' : 'ipv4 ', command.line);
+        ledger.say(index, left(`"${name}" is not read: only iptables, ip6tables and tc are`));
+      }
     }
   }
   return facts;
+}
+
+/** Rules are gone where a whole table is loaded; which are there then is not known. */
+function replaceAll({ chains }: ScriptFacts, family: string, line: number): void {
+  for (const [key, rules] of chains) {
+    if (!key.startsWith(family)) continue;
+    for (const [at, rule] of rules.entries())
+      rules[at] = {
+        ...rule,
+        match: { ...rule.match, problem: `line ${line} loads other rules in its place` },
+      };
+  }
 }
 
 function unknownWords(text: string): Fate {

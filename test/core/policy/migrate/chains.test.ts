@@ -95,6 +95,12 @@ test('rules are not counted where it is not known how many there are', () => {
   assert.deepEqual(rulesOf(drop('http'), drop('dns'), 'iptables -D FORWARD 1'), [blocked('dns')]);
 });
 
+test('a table that is loaded takes the place of the rules before', () => {
+  const lines = ['iptables-restore <<END', '*filter', 'COMMIT', 'END'];
+  assert.deepEqual(rulesOf(drop('http'), ...lines, drop('dns')), [blocked('dns')]);
+  assert.equal(rulesOf(drop('http'), 'iptables-restore -n < rules', 'ip6tables-restore < rules')?.length, 1);
+});
+
 test('an empty word is no test that always holds', () => {
   assert.deepEqual(rulesOf('iptables -A FORWARD -p tcp -s "" -j DROP'), []);
   assert.deepEqual(rulesOf('iptables -A FORWARD -m comment --comment "" -p tcp -j DROP')?.length, 1);
