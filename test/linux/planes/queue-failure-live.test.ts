@@ -162,6 +162,21 @@ describe('failures of the queue plane on a live kernel', { skip: skip ?? false }
     });
   });
 
+  test('first packets are kept on by the worker that comes next', async () => {
+    await rig.withPlane({}, async ({ supervisor }) => {
+      let recorded = 0;
+      supervisor.record({ filter: '', most: 10 }, () => {
+        recorded += 1;
+      });
+      const killed = supervisor.report()[0].pid as number;
+      process.kill(killed, 'SIGKILL');
+      await until('another worker serves', () => ![killed, undefined].includes(supervisor.report()[0].pid));
+      rig.traffic('fetch', ADDRESSES.server4, PORT, 3, 1);
+      await until('they are told', () => recorded === 3);
+      await supervisor.unrecord();
+    });
+  });
+
   test('a second plane on the same queue is refused with who holds it', async () => {
     await rig.withPlane({}, async (plane) => {
       assert.throws(
