@@ -319,7 +319,7 @@ test('account check is shown to people and programs, and its status says whether
     daemon.addsUp = false;
     const json = testContext();
     const asJson = { options: { ...options, format: 'json' }, args: ['check'], context: json } as const;
-    assert.equal(await account(asJson), 1);
+    assert.equal(await account(asJson), 7);
     assert.equal(JSON.parse(json.stdout.text).holds, false);
     const line = testContext();
     await account({ options: { ...options, format: 'jsonl' }, args: ['check'], context: line });
