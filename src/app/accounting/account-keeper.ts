@@ -293,7 +293,7 @@ export class AccountKeeper {
       this.accountant.paths = paths;
       if (paths.leftOut > 0) fault = `${paths.leftOut} prefixes are too many: their links are not told`;
       else if (paths.unnumbered.size > 0)
-        fault = `there are too many links: ${[...paths.unnumbered].slice(0, 5).join(', ')} are not told`;
+        fault = `${paths.unnumbered.size} links are too many, and not told: ${[...paths.unnumbered].slice(0, 5).join(', ')}; numbers of those that are gone are free after an hour`;
     } catch (error) {
       fault = `the routes cannot be read, so links are not told: ${(error as Error).message}`;
     }

@@ -148,10 +148,10 @@ export class NameFinder {
   early(slot: number, direction: number, view: PacketView, buffer: Uint8Array): void {
     if (view.payload >= view.payloadEnd || this.#stage[slot] === DONE) return;
     if (this.#stream[slot] === NO_STREAM) {
-      const tells = opens(TELLS_BY_TLS, view, buffer) ? TELLS_BY_TLS : TELLS_BY_HTTP;
-      if (!opens(tells, view, buffer)) return;
+      const isTls = opens(TELLS_BY_TLS, view, buffer);
+      if (!isTls && !opens(TELLS_BY_HTTP, view, buffer)) return;
       this.#stage[slot] = LOOKING;
-      this.#open(slot, tells, direction);
+      this.#open(slot, isTls ? TELLS_BY_TLS : TELLS_BY_HTTP, direction);
     }
     this.#collect(slot, direction, view, buffer);
   }

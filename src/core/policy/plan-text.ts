@@ -1,9 +1,9 @@
 /** A plan and its rendering for people, in 80 columns; the commands themselves stand as they are. */
 import { plural, type Section, tableText, wrapped } from '../workbench/layout.ts';
 import type { ClassRates, Plan, PlanRule } from './plan.ts';
-import { rateText } from './rates.ts';
 import type { Rendering } from './rendering.ts';
 import { type RuleNote, ruleNotes } from './rule-notes.ts';
+import { rateText } from './units.ts';
 
 const INDENT = '  ';
 

@@ -4,6 +4,7 @@
  */
 import type { PolicyClass, Rate } from './model.ts';
 import type { ClassRates } from './plan.ts';
+import { rateText } from './units.ts';
 
 /** The least that a class can be given: a hundredth of the link, or 8 kbit/s. */
 const LEAST_PART = 0.01;
@@ -73,17 +74,4 @@ export function resolveRates(
     return { guarantee, ceiling };
   });
   return { rates, faults };
-}
-
-/** `20 mbit`, `1.5 gbit`, as the policy file writes it. */
-export function rateText(bits: number): string {
-  const units = [
-    ['gbit', 1e9],
-    ['mbit', 1e6],
-    ['kbit', 1e3],
-  ] as const;
-  for (const [unit, factor] of units) {
-    if (bits >= factor) return `${Number((bits / factor).toFixed(2))} ${unit}`;
-  }
-  return `${bits} bit`;
 }

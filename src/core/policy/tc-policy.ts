@@ -19,7 +19,6 @@ import type { Features, Leaf } from './features.ts';
 import { markFilterText } from './mark-filter.ts';
 import type { Direction, TrafficKind } from './model.ts';
 import type { ClassRates, Plan } from './plan.ts';
-import { rateText } from './rates.ts';
 import {
   type Command,
   DEFAULT_CLASS_MASK,
@@ -28,6 +27,7 @@ import {
   type RenderOptions,
   ROOT_HANDLE,
 } from './rendering.ts';
+import { rateText } from './units.ts';
 
 const PACKET = 1514;
 /** Below this rate of a link a 64 KB packet takes more than 2.5 ms. */

@@ -16,6 +16,7 @@ export type Reading<T> =
 const read = <T>(value: T): Reading<T> => ({ value });
 
 const RATE_UNITS: Readonly<Record<string, number>> = { bit: 1, kbit: 1e3, mbit: 1e6, gbit: 1e9 };
+const LARGE_UNITS = ['gbit', 'mbit', 'kbit'] as const;
 /** Slowest and fastest rate: 8 kbit/s and 400 Gbit/s. */
 export const RATE_RANGE = { least: 8e3, most: 400e9 } as const;
 const RATE_NEXT = 'write a number and bit, kbit, mbit or gbit, as "20 mbit"';
@@ -32,6 +33,20 @@ export function readRate(text: string): Reading<number> {
     return { wrong: 'the rate is out of range', next: 'give a rate from 8 kbit to 400 gbit' };
   }
   return read(bits);
+}
+
+/** A rate for people to read: `20 mbit`, `1.5 gbit`. */
+export function rateText(bits: number): string {
+  const unit = LARGE_UNITS.find((name) => bits >= RATE_UNITS[name]!);
+  return unit === undefined ? `${bits} bit` : `${Number((bits / RATE_UNITS[unit]!).toFixed(2))} ${unit}`;
+}
+
+/** A rate to the bit, as `readRate` reads it: `1.544 mbit`. */
+export function exactRate(bits: number): string {
+  const unit = LARGE_UNITS.find(
+    (name) => bits >= RATE_UNITS[name]! && (bits * 1000) % RATE_UNITS[name]! === 0,
+  );
+  return unit === undefined ? `${bits} bit` : `${bits / RATE_UNITS[unit]!} ${unit}`;
 }
 
 const PERCENT = /^(\d+(?:\.\d+)?)\s*%$/;

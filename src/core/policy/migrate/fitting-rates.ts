@@ -1,6 +1,7 @@
 /** What classes are promised, made to fit what the links carry: HTB took greater promises, and did not keep them. */
 import type { RawClass, RawLink } from '../raw-policy.ts';
-import { exactRate, POLICY_RATES, readTcRate } from './tc-rates.ts';
+import { exactRate, RATE_RANGE } from '../units.ts';
+import { readTcRate } from './tc-rates.ts';
 
 /** A class as it is made, its rates by the way that it is about. */
 export interface Made {
@@ -10,7 +11,7 @@ export interface Made {
   readonly priority: number;
 }
 
-const { least } = POLICY_RATES;
+const { least } = RATE_RANGE;
 
 const bitsOf = (text: string | number | undefined): number => readTcRate(String(text).replace(' ', '')) ?? 0;
 

@@ -1,8 +1,9 @@
 /** The devices that a script shapes → links of a policy, and which way each class of tc is about. */
 import type { RawLink } from '../raw-policy.ts';
+import { exactRate, RATE_RANGE } from '../units.ts';
 import { type Ledger, left } from './outcome.ts';
 import type { ScriptClass, ScriptFacts } from './script-facts.ts';
-import { exactRate, POLICY_RATES, readTcRate } from './tc-rates.ts';
+import { readTcRate } from './tc-rates.ts';
 
 export type Way = 'up' | 'down';
 
@@ -25,7 +26,7 @@ export const isTop = (one: ScriptClass, classes: readonly ScriptClass[]): boolea
 function rateOf(classes: readonly ScriptClass[], device: string): string {
   const tops = classes.filter((one) => one.device === device && isTop(one, classes));
   const bits = tops.reduce((sum, { rate }) => sum + readTcRate(rate)!, 0);
-  return exactRate(Math.min(POLICY_RATES.most, Math.max(POLICY_RATES.least, bits)));
+  return exactRate(Math.min(RATE_RANGE.most, Math.max(RATE_RANGE.least, bits)));
 }
 
 /** Links, and what becomes of classes on devices that are none. */

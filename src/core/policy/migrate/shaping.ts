@@ -1,11 +1,12 @@
 /** The shaping half of a script: devices, HTB classes and filters → links and classes of a policy. */
 import type { RawClass, RawLink } from '../raw-policy.ts';
+import { exactRate, RATE_RANGE } from '../units.ts';
 import { fitting, type Made } from './fitting-rates.ts';
 import { holdsFor } from './match-sets.ts';
 import { carried, type Ledger, left } from './outcome.ts';
 import type { Mark, ScriptClass, ScriptFacts } from './script-facts.ts';
 import { isTop, shapedLinks, type Way } from './shaped-links.ts';
-import { exactRate, POLICY_RATES, readTcRate } from './tc-rates.ts';
+import { readTcRate } from './tc-rates.ts';
 
 /** Names of the classes that packets go to each way; of a way without a name, what takes the rest. */
 export type Lead =
@@ -32,7 +33,7 @@ const OTHER_BITS = 'the other bits of the mark are taken for 0: no rule of the s
 export function shapingOf(facts: ScriptFacts, ledger: Ledger, notes: string[]): Shaping {
   const readable = facts.classes.filter(({ command, rate, ceiling = rate }) => {
     const bits = [readTcRate(rate), readTcRate(ceiling)];
-    if (bits.every((one) => one !== undefined && one > 0 && one <= POLICY_RATES.most)) return true;
+    if (bits.every((one) => one !== undefined && one > 0 && one <= RATE_RANGE.most)) return true;
     ledger.say(command, left(`"${ceiling}" is no rate`, 'say "min" and "max" of a class by hand'));
     return false;
   });
@@ -160,10 +161,9 @@ function classesOf(
     const [least, most] = [rate, top ? rate : ceiling].map((text) => readTcRate(text)!) as [number, number];
     if (top && readTcRate(ceiling)! > least)
       changes.push('without a class above it, it never had more than its rate');
-    if (least < POLICY_RATES.least)
-      changes.push(`a policy keeps no less than ${exactRate(POLICY_RATES.least)}`);
+    if (least < RATE_RANGE.least) changes.push(`a policy keeps no less than ${exactRate(RATE_RANGE.least)}`);
     const [min, max] = [least, Math.max(least, most)].map((bits) =>
-      exactRate(Math.max(POLICY_RATES.least, bits)),
+      exactRate(Math.max(RATE_RANGE.least, bits)),
     ) as [string, string];
     const priority = Math.min(8, (one.priority ?? 0) + 1);
     const made: Made = found.get(name) ?? { name, min: {}, max: {}, priority };

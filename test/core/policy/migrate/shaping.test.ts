@@ -4,8 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { interpretPolicy } from '../../../../src/core/policy/interpret.ts';
 import { policyFromScript } from '../../../../src/core/policy/migrate/from-script.ts';
-import { exactRate } from '../../../../src/core/policy/migrate/tc-rates.ts';
-import { readRate } from '../../../../src/core/policy/units.ts';
+import { exactRate, readRate } from '../../../../src/core/policy/units.ts';
 import { KNOWN } from '../support.ts';
 
 const NAT = 'iptables -t nat -A POSTROUTING -o ppp0 -j MASQUERADE';
